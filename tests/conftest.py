@@ -1,0 +1,72 @@
+"""The engines under the tests: one PostgreSQL and one Valkey of this session's own.
+
+They start when a test first asks for the database (tests of the pure engine never do) and live in
+a private folder, so that any number of sessions can run side by side. Django's settings come from
+the environment, which therefore has to be ready before anything imports them: this file is loaded
+before every other conftest.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import django
+import pytest
+
+from recovery import embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# TERM and HUP tear down like Ctrl-C does, also in a background job, where INT starts out ignored.
+for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(ending, signal.default_int_handler)
+
+cleanup = ExitStack()
+atexit.register(cleanup.close)
+FOLDER = cleanup.enter_context(embedded.private_folder())
+
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="recovery.settings",
+    DATABASE_URL=embedded.postgres_url(FOLDER),
+    REDIS_URL=embedded.valkey_url(FOLDER),
+    SECRET_KEY="only for tests; never signs anything that leaves this machine",
+    ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
+    SITE_URL="http://testserver",
+    EMAIL_URL="memorymail://",
+    # Plain static files, no manifest; pytest-django turns DEBUG itself off again.
+    DEBUG="1",
+    # Playwright's synchronous API runs an event loop, in which Django refuses queries otherwise.
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",
+)
+django.setup()
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The session's servers. A test that stops or freezes one should start its own instead."""
+
+    postgres: embedded.Engine
+    valkey: embedded.Engine
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Engines]:
+    """Start both servers, once."""
+    with (
+        embedded.postgres(FOLDER / "postgres", sockets=FOLDER, keep=False) as postgres,
+        embedded.valkey(FOLDER, sockets=FOLDER) as valkey,
+    ):
+        yield Engines(postgres=postgres, valkey=valkey)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    engines: Engines, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Have pytest-django wait for the servers before it makes the test database."""
