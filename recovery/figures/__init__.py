@@ -1,0 +1,25 @@
+"""Drawings of an athlete's days as SVG strings, and the same numbers as tables.
+
+Everything here is plain values in, one safe string out: escaped once, coloured only through
+the classes of the stylesheet, readable without a script and on paper. Down is worse,
+everywhere. A day without a value is ``None`` or NaN and is hatched, never drawn as zero.
+"""
+
+from __future__ import annotations
+
+from recovery.figures.charts import Tick, band_chart, item_line, load_bars
+from recovery.figures.geometry import Band
+from recovery.figures.statuses import Status
+from recovery.figures.strips import strip
+from recovery.figures.tables import table
+
+__all__ = [
+    "Band",
+    "Status",
+    "Tick",
+    "band_chart",
+    "item_line",
+    "load_bars",
+    "strip",
+    "table",
+]
