@@ -1,0 +1,63 @@
+"""Array types and the few window operations that everything else is made of.
+
+Every array has the athletes on its first axis and consecutive calendar days, oldest first, on
+its second; a third axis, where there is one, holds the check-in items. All sums are running
+sums from the left, so that days before an athlete's first day add exact zeros: a batch of
+athletes gives bit for bit what each of them gives alone.
+"""
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+CodeArray = NDArray[np.int8]
+BoolArray = NDArray[np.bool_]
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+def shift_days(values: NDArray[Scalar], days: int, *, fill: float) -> NDArray[Scalar]:
+    """Return ``values`` as they were ``days`` days earlier; days before the series get ``fill``."""
+    if days < 0:
+        raise ValueError(f"days must not be negative, got {days}: that would look ahead")
+    if days == 0:
+        return values
+    moved = np.full_like(values, fill)
+    moved[:, days:] = values[:, :-days]
+    return moved
+
+
+def rolling_sum(values: NDArray[Scalar], days: int, *, lag: int = 0) -> NDArray[Scalar]:
+    """Sum over the ``days`` days that end ``lag`` days before each day.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_athletes, n_days, ...)
+        Finite numbers: put 0 where a day has none, and subtract a reference near their mean
+        before summing squares, because the sum is a difference of two running totals.
+    days, lag : int
+        Length of the window, and how many days it ends before the day itself. [days]
+    """
+    if days < 1 or lag < 0:
+        raise ValueError(f"a window needs days >= 1 and lag >= 0, got {days} and {lag}")
+    total = np.zeros((values.shape[0], values.shape[1] + 1, *values.shape[2:]), values.dtype)
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    end = np.maximum(np.arange(1, values.shape[1] + 1) - lag, 0)
+    start = np.maximum(end - days, 0)
+    summed: NDArray[Scalar] = total[:, end] - total[:, start]
+    return summed
+
+
+def rolling_count(marks: BoolArray, days: int, *, lag: int = 0) -> IntArray:
+    """Count the marked days among the ``days`` days that end ``lag`` days before each day."""
+    return rolling_sum(marks.astype(np.int64), days, lag=lag)
+
+
+def divide(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArray:
+    """Divide, with NaN where the denominator is 0."""
+    quotient = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)
+    np.divide(numerator, denominator, out=quotient, where=denominator != 0)
+    return quotient

@@ -1,0 +1,130 @@
+"""Each athlete's own normal, shrunk towards what is usual while little is known of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recovery.engine.arrays import BoolArray, FloatArray, IntArray, divide, rolling_sum
+from recovery.engine.items import ITEMS
+from recovery.engine.parameters import DEFAULTS, Parameters
+
+PRIOR_MEAN = np.array([item.prior_mean for item in ITEMS])
+PRIOR_SD = np.array([item.prior_sd for item in ITEMS])
+FLOOR_SD = np.array([item.floor_sd for item in ITEMS])
+ICC = np.array([item.icc for item in ITEMS])
+MINIMUM_ANSWERS = np.array([item.minimum_answers for item in ITEMS])
+DIRECTION = np.array([1.0 if item.larger_is_worse else -1.0 for item in ITEMS])
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The own normal before each day, arrays of shape (n_athletes, n_days, n_items).
+
+    Attributes
+    ----------
+    mean : ndarray
+        Normal value. [unit of the item, in the direction of the series]
+    sd : ndarray
+        Standard deviation of a new answer around it, the uncertainty of the mean included.
+    answers : int ndarray
+        Own answers it rests on.
+    """
+
+    mean: FloatArray
+    sd: FloatArray
+    answers: IntArray
+
+
+def shrink(
+    answers: IntArray,
+    mean: FloatArray,
+    squares: FloatArray,
+    *,
+    prior_mean: FloatArray,
+    prior_sd: FloatArray,
+    floor_sd: FloatArray,
+    icc: FloatArray,
+    parameters: Parameters = DEFAULTS,
+) -> tuple[FloatArray, FloatArray]:
+    """Combine own answers with the prior into a normal and the spread of a new answer.
+
+    Parameters
+    ----------
+    answers : int ndarray
+        Number of own answers.
+    mean, squares : ndarray
+        Their mean and their sum of squared deviations from it; anything where there are none.
+    prior_mean, prior_sd, floor_sd, icc : ndarray
+        See `Item`.
+
+    Returns
+    -------
+    mean, sd : ndarray
+
+    Notes
+    -----
+    Empirical-Bayes shrinkage in the manner of individual reference ranges (Hecksteden et al.
+    2017, doi:10.1152/japplphysiol.00861.2016). Answers of successive days repeat one another,
+    so n answers count as ``n (1 - phi) / (1 + phi)``; the prior mean counts as
+    ``(1 - ICC) / ICC`` answers.
+    """
+    correlation = parameters.day_to_day_correlation
+    prior_weight = (1 - icc) / icc
+    own_weight = answers * ((1 - correlation) / (1 + correlation))
+    own_mean = np.where(answers > 0, mean, prior_mean)
+    normal = (prior_weight * prior_mean + own_weight * own_mean) / (prior_weight + own_weight)
+    variance = (parameters.prior_answers * prior_sd**2 + np.where(answers > 0, squares, 0.0)) / (
+        parameters.prior_answers + np.maximum(answers - 1, 0)
+    )
+    spread = np.maximum(variance, floor_sd**2) * (1 + 1 / (prior_weight + own_weight))
+    return normal, np.sqrt(spread)
+
+
+def own_normal(
+    items: FloatArray, left_out: BoolArray, parameters: Parameters = DEFAULTS
+) -> Baseline:
+    """Return the shrunken baseline of every item before every day.
+
+    Parameters
+    ----------
+    items : ndarray of shape (n_athletes, n_days, n_items)
+        As in `Series`.
+    left_out : bool ndarray of shape (n_athletes, n_days)
+        Days that are nobody's normal (illness).
+    """
+    days, gap = parameters.baseline_days, parameters.baseline_gap_days
+    valid = ~np.isnan(items) & ~left_out[..., None]
+    # Sums of squares are differences of running totals; near 0 they keep their digits.
+    deviation = np.where(valid, items - PRIOR_MEAN, 0.0)
+    answers = rolling_sum(valid.astype(np.int64), days, lag=gap)
+    total = rolling_sum(deviation, days, lag=gap)
+    total_squares = rolling_sum(deviation**2, days, lag=gap)
+    mean_deviation = np.nan_to_num(divide(total, answers))
+    squares = np.maximum(total_squares - total * mean_deviation, 0.0)
+    normal, sd = shrink(
+        answers,
+        PRIOR_MEAN + mean_deviation,
+        squares,
+        prior_mean=PRIOR_MEAN,
+        prior_sd=PRIOR_SD,
+        floor_sd=FLOOR_SD,
+        icc=ICC,
+        parameters=parameters,
+    )
+    return Baseline(normal, sd, answers)
+
+
+def item_z(
+    items: FloatArray,
+    mean: FloatArray,
+    sd: FloatArray,
+    answers: IntArray,
+    parameters: Parameters = DEFAULTS,
+) -> FloatArray:
+    """Deviation of each answer from the own normal, larger = worse. [SD]
+
+    All arguments end in an axis of `ITEMS`. NaN where there is no answer, or fewer own answers
+    than the item needs before it counts; clipped at ``z_limit``.
+    """
+    z = np.clip(DIRECTION * (items - mean) / sd, -parameters.z_limit, parameters.z_limit)
+    return np.where(answers >= MINIMUM_ANSWERS, z, np.nan)

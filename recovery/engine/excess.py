@@ -1,0 +1,102 @@
+"""Load excess L: how much more than usual an athlete has been training."""
+
+import numpy as np
+
+from recovery.engine.arrays import FloatArray, IntArray, shift_days
+from recovery.engine.load import Metric, Status, known_days, rolling_mean
+from recovery.engine.parameters import DEFAULTS, Parameters
+
+PROVISIONAL_UNDER_DAYS = 56
+
+
+def log_excess(
+    recent: FloatArray, usual: FloatArray, *, log_sd: float, offset: float
+) -> FloatArray:
+    """Logarithm of recent over usual load in units of its usual spread. [SD]
+
+    Symmetric, additive, and bounded when the usual load is near 0 because of the offset.
+    """
+    return np.log((recent + offset) / (usual + offset)) / log_sd
+
+
+def week_means(load: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mean load of the seven days up to yesterday, and of the 28 days before those. [AU per day]
+
+    Today is left out: this morning's answers cannot know this evening's training.
+    """
+    return (
+        rolling_mean(load, 7, minimum=5, lag=1),
+        rolling_mean(load, 28, minimum=20, lag=8),
+    )
+
+
+def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> Metric:
+    """Load excess of each day over the athlete's own habit. [SD]
+
+    The larger of seven days against the 28 before and of 21 days against the 56 before, at its
+    highest of the last fourteen days, because responses lag load. All windows end the day
+    before and none overlaps the one it is compared with.
+
+    Parameters
+    ----------
+    load : ndarray of shape (n_athletes, n_days)
+        [AU] NaN is unknown.
+    parameters : Parameters
+
+    Returns
+    -------
+    Metric
+        Insufficient (NaN) without 5 of 7 and 20 of 28, or 15 of 21 and 40 of 56, known days.
+        Provisional under 56 known days in all.
+
+    Notes
+    -----
+    After ten days or more without training the usual load is taken to be at least half of the
+    mean of the 56 days before the break, for three weeks: coming back is building up, not
+    excess.
+    """
+    recent, usual = week_means(load)
+    floor = _floor_after_break(load, parameters)
+    week = log_excess(
+        recent,
+        np.maximum(usual, floor),
+        log_sd=parameters.week_log_sd,
+        offset=parameters.load_offset,
+    )
+    three_weeks = log_excess(
+        rolling_mean(load, 21, minimum=15, lag=1),
+        np.maximum(rolling_mean(load, 56, minimum=40, lag=22), floor),
+        log_sd=parameters.three_week_log_sd,
+        offset=parameters.load_offset,
+    )
+    daily = np.fmax(week, three_weeks)
+    highest = daily
+    for back in range(1, parameters.load_memory_days):
+        highest = np.fmax(highest, shift_days(daily, back, fill=np.nan))
+    history = known_days(load, load.shape[1], lag=1)
+    status = np.where(
+        np.isnan(highest),
+        Status.INSUFFICIENT,
+        np.where(history < PROVISIONAL_UNDER_DAYS, Status.PROVISIONAL, Status.OK),
+    )
+    return Metric(highest, status.astype(np.int8))
+
+
+def _floor_after_break(load: FloatArray, parameters: Parameters) -> FloatArray:
+    """Least usual load in the weeks after a break; 0 at other times. [AU per day]"""
+    n_athletes, n_days = load.shape
+    before_break = rolling_mean(load, 56, minimum=28, lag=1)  # the 56 days before each day
+    idle: IntArray = np.zeros(n_athletes, dtype=np.int64)  # days in a row without training
+    since_return = np.full(n_athletes, parameters.break_memory_days)
+    floor = np.zeros(n_athletes)
+    floors = np.zeros(load.shape)
+    athletes = np.arange(n_athletes)
+    for day in range(n_days):
+        floors[:, day] = np.where(since_return < parameters.break_memory_days, floor, 0.0)
+        trained = load[:, day] > 0
+        returns = trained & (idle >= parameters.break_days)
+        habit = np.nan_to_num(before_break[athletes, day - idle])
+        floor = np.where(returns, parameters.break_floor * habit, floor)
+        since_return = np.where(returns, 0, since_return + 1)
+        idle = np.where(trained, 0, idle + 1)
+    return floors
