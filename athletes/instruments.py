@@ -1,0 +1,130 @@
+"""Questionnaires as instruments: which points a scale has, in which direction, in whose words.
+
+The anchors are translated here and not in the message catalogue, because a questionnaire that
+is worded differently is another instrument, with another version. Every stored answer names its
+instrument, so that a raw 2 can always be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class ScaleItem:
+    """One question with a word on every point.
+
+    Attributes
+    ----------
+    code : str
+        The field that stores the answer.
+    label, anchors : mapping of language to text
+        The question's name, and the words from the first point to the last.
+    """
+
+    code: str
+    label: Mapping[str, str]
+    anchors: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A set of scale items that share their points and their direction."""
+
+    code: str
+    minimum: int
+    maximum: int
+    higher_is_better: bool
+    items: tuple[ScaleItem, ...] = ()
+
+    def oriented(self, raw: float) -> float:
+        """Return ``raw`` between 1 and 5 with larger as worse, as the engine reads it."""
+        share = (raw - self.minimum) / (self.maximum - self.minimum)
+        return 1 + 4 * ((1 - share) if self.higher_is_better else share)
+
+
+def _item(code: str, *, en: tuple[str, ...], nl: tuple[str, ...]) -> ScaleItem:
+    return ScaleItem(
+        code=code,
+        label=MappingProxyType({"en": en[0], "nl": nl[0]}),
+        anchors=MappingProxyType({"en": en[1:], "nl": nl[1:]}),
+    )
+
+
+# Five points, right is better on every row. After McLean et al. 2010 (Int J Sports Physiol
+# Perform 5:367) for its first five items; concentration and motivation are our own.
+RECOVERY_1 = Instrument(
+    code="recovery-1",
+    minimum=1,
+    maximum=5,
+    higher_is_better=True,
+    items=(
+        _item(
+            "sleep_quality",
+            en=("Sleep quality", "very poor", "restless", "fair", "good", "very restful"),
+            nl=("Slaapkwaliteit", "heel slecht", "onrustig", "redelijk", "goed", "heel rustig"),
+        ),
+        _item(
+            "fatigue",
+            en=("Fatigue", "always tired", "more tired", "normal", "fresh", "very fresh"),
+            nl=("Vermoeidheid", "steeds moe", "moeër dan anders", "normaal", "fris", "heel fris"),
+        ),
+        _item(
+            "soreness",
+            en=("Muscle soreness", "very sore", "sore", "normal", "feeling good", "feeling great"),
+            nl=("Spierpijn", "veel pijn", "stijf en pijnlijk", "normaal", "soepel", "heel soepel"),
+        ),
+        _item(
+            "stress",
+            en=("Stress", "highly stressed", "stressed", "normal", "relaxed", "very relaxed"),
+            nl=(
+                "Stress",
+                "heel gespannen",
+                "gespannen",
+                "normaal",
+                "ontspannen",
+                "heel ontspannen",
+            ),
+        ),
+        _item(
+            "mood",
+            en=("Mood", "very low", "irritable", "normal", "good", "very good"),
+            nl=("Stemming", "heel somber", "prikkelbaar", "normaal", "goed", "heel goed"),
+        ),
+        _item(
+            "concentration",
+            en=("Concentration", "scattered", "distracted", "normal", "focused", "very sharp"),
+            nl=(
+                "Concentratie",
+                "nergens bij",
+                "afgeleid",
+                "normaal",
+                "geconcentreerd",
+                "heel scherp",
+            ),
+        ),
+        _item(
+            "motivation",
+            en=("Motivation", "none", "little", "normal", "keen", "very keen"),
+            nl=("Motivatie", "geen", "weinig", "normaal", "veel zin", "heel veel zin"),
+        ),
+    ),
+)
+# PMSys, as SoccerMon and PMData publish it: five points, higher is better.
+PMSYS = Instrument(code="pmsys", minimum=1, maximum=5, higher_is_better=True)
+# Five points on which higher is worse, as some clubs' spreadsheets have it.
+FIVE_WORSE = Instrument(code="five-worse", minimum=1, maximum=5, higher_is_better=False)
+# Hooper & Mackinnon 1995 (Sports Med 20:321): seven points, higher is worse.
+HOOPER_7 = Instrument(code="hooper-7", minimum=1, maximum=7, higher_is_better=False)
+
+INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType(
+    {each.code: each for each in (RECOVERY_1, PMSYS, FIVE_WORSE, HOOPER_7)}
+)
+DEFAULT_INSTRUMENT = RECOVERY_1.code
+INSTRUMENT_CHOICES = [(code, code) for code in INSTRUMENTS]
+SEVEN_POINT_INSTRUMENTS = [each.code for each in INSTRUMENTS.values() if each.maximum == 7]

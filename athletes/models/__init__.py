@@ -1,0 +1,28 @@
+"""Facts: what athletes told us. Every row is irreplaceable; nothing here is computed."""
+
+from athletes.models.changes import FactChange
+from athletes.models.check_ins import (
+    BodyAnswers,
+    CheckIn,
+    HealthAnswers,
+    HeartMeasurement,
+    MindAnswers,
+    Note,
+)
+from athletes.models.days import DayMark
+from athletes.models.people import Athlete, TimeZoneSpan
+from athletes.models.sessions import Session
+
+__all__ = [
+    "Athlete",
+    "BodyAnswers",
+    "CheckIn",
+    "DayMark",
+    "FactChange",
+    "HealthAnswers",
+    "HeartMeasurement",
+    "MindAnswers",
+    "Note",
+    "Session",
+    "TimeZoneSpan",
+]

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from recovery.accounts.models import validate_time_zone
+
+# Before this hour of their own clock an athlete may still mean yesterday, and nothing is
+# computed for the new day: no clock change happens between 04:00 and midnight.
+DAY_TURNS_AT = dt.time(4)
+
+# Who changed what, when, and what it was before: kept by triggers, so bulk writes count too.
+tracked = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+
+@tracked
+class Athlete(models.Model):
+    """The sporting side of a person: whose facts these are."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="athlete"
+    )
+    public_id = models.UUIDField(
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        help_text=_("Names the athlete in addresses."),
+    )
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("athlete")
+        verbose_name_plural = _("athletes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(birth_date__isnull=True)
+                | models.Q(birth_date__gte=dt.date(1900, 1, 1)),
+                name="athletes_athlete_born_since_1900",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def time_zone_on(self, day: dt.date) -> zoneinfo.ZoneInfo:
+        """Return the zone the athlete lives by on ``day``; the earliest known one before that.
+
+        Reads ``time_zones`` once; prefetch it for many athletes.
+        """
+        spans = sorted(self.time_zones.all(), key=lambda span: span.from_day)
+        if not spans:
+            return zoneinfo.ZoneInfo(self.user.time_zone)
+        current = spans[0]
+        for span in spans:
+            if span.from_day <= day:
+                current = span
+        return zoneinfo.ZoneInfo(current.time_zone)
+
+    def local_time(self, now: dt.datetime) -> dt.datetime:
+        """Return ``now`` on the athlete's own clock."""
+        # A change of zone counts from a date of the place, so look the zone up by local date.
+        roughly = now.astimezone(self.time_zone_on(now.date()))
+        return now.astimezone(self.time_zone_on(roughly.date()))
+
+    def local_day(self, now: dt.datetime) -> dt.date:
+        """Return the date on the athlete's own clock."""
+        return self.local_time(now).date()
+
+    def may_mean_yesterday(self, now: dt.datetime) -> bool:
+        """Return whether it is so early that *today* may still be called yesterday."""
+        return self.local_time(now).time() < DAY_TURNS_AT
+
+    def instant(self, day: dt.date, time: dt.time) -> dt.datetime:
+        """Return when the athlete's clock showed ``time`` on ``day``.
+
+        A time that a clock change repeats is its first; one that it skips is as much later.
+        """
+        local = dt.datetime.combine(day, time, tzinfo=self.time_zone_on(day))
+        return local.astimezone(dt.UTC)
+
+
+@tracked
+class TimeZoneSpan(models.Model):
+    """From which local date on an athlete lives by which clock. Travel adds a row."""
+
+    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="time_zones")
+    from_day = models.DateField()
+    time_zone = models.CharField(max_length=64, validators=[validate_time_zone])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["athlete", "from_day"], name="athletes_timezonespan_one_per_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.time_zone} from {self.from_day}"

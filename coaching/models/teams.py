@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from athletes.models import Athlete
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+RelationT = TypeVar("RelationT", bound="Relation")
+
+
+class RelationQuerySet(models.QuerySet[RelationT]):
+    def active(self, on: dt.date) -> RelationQuerySet[RelationT]:
+        return self.filter(Q(until_day__isnull=True) | Q(until_day__gt=on), from_day__lte=on)
+
+
+class Relation(models.Model):
+    """Something that somebody is from a day on, until the day on which they no longer are."""
+
+    from_day = models.DateField()
+    until_day = models.DateField(null=True, blank=True, help_text=_("First day without it."))
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_day__isnull=True) | Q(until_day__gte=F("from_day")),
+                name="%(app_label)s_%(class)s_ends_after_it_starts",
+            )
+        ]
+
+
+class Team(models.Model):
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Relation):
+    """An athlete in a team."""
+
+    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+
+    objects = RelationQuerySet["Membership"].as_manager()
+
+    class Meta(Relation.Meta):
+        constraints = [
+            *Relation.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["athlete", "team"],
+                condition=Q(until_day__isnull=True),
+                name="coaching_membership_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.athlete} in {self.team}"
+
+
+class StaffRole(Relation):
+    """Somebody who looks after a team."""
+
+    class Kind(models.TextChoices):
+        HEAD = "head", _("Head coach")
+        ASSISTANT = "assistant", _("Assistant coach")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_roles"
+    )
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="staff_roles")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.HEAD)
+
+    objects = RelationQuerySet["StaffRole"].as_manager()
+
+    class Meta(Relation.Meta):
+        constraints = [
+            *Relation.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["user", "team"],
+                condition=Q(until_day__isnull=True),
+                name="coaching_staffrole_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_kind_display()} of {self.team}"
+
+
+class ClubRole(Relation):
+    """Somebody who manages the club's people, and sees no health answers."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="club_roles"
+    )
+
+    objects = RelationQuerySet["ClubRole"].as_manager()
+
+    class Meta(Relation.Meta):
+        constraints = [
+            *Relation.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(until_day__isnull=True),
+                name="coaching_clubrole_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, club admin"

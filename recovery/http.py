@@ -1,0 +1,28 @@
+"""What every view needs to know about a request, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from recovery.accounts.models import User
+
+
+class AppHttpRequest(HttpRequest):
+    """A request of somebody who is signed in (LoginRequiredMiddleware saw to that)."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def wants_fragment(request: AppHttpRequest) -> bool:
+    """Return whether htmx will swap the response into part of the page.
+
+    Boosted links and history restores also send ``HX-Request`` but need a full page.
+    """
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

@@ -1,0 +1,16 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from recovery import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("account/", include("recovery.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("athletes.urls")),
+    path("", include("recovery.assessments.urls")),
+    path("", include("coaching.urls")),
+]

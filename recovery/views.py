@@ -1,0 +1,48 @@
+"""The doors of the site: where a signed-in person belongs, and whether the site is well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from coaching.access import home_url
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from recovery.http import AppHttpRequest
+
+
+@require_GET
+def home(request: AppHttpRequest) -> HttpResponse:
+    """Send somebody to the page they came for: Today, their queue, or the club's people."""
+    return redirect(home_url(request.user))
+
+
+@login_not_required
+@require_GET
+def livez(_request: HttpRequest) -> HttpResponse:
+    """Say that the process answers; look at nothing else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_GET
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """Say whether the database answers. One query."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("fail", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  (Django passes it; it is for developers)
+    return render(request, "403_csrf.html", status=403)
