@@ -71,11 +71,11 @@ def band_chart(
         title,
         height,
         _hatching(chart_id),
+        _stretched(count, height, _band(band_low, band_high, scale)),
         _gaps(values, band_low, band_high, scale, chart_id),
         _stretched(
             count,
             height,
-            _band(band_low, band_high, scale),
             f'<path class="today" d="M{coordinate(count - 0.5)} 0V{height}"/>' if count else "",
             _line("trend", trend, scale),
             _dots(values, statuses, scale),

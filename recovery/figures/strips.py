@@ -30,12 +30,14 @@ def strip(
     band: Band | None,
     statuses: Sequence[Status],
     title: str,
+    joined: int = 0,
 ) -> SafeString:
     """Draw the last days, oldest first and today last.
 
     The band is drawn at the same height in every row, whoever it belongs to: what can be
     compared down a list is how far someone is from their own normal. Values are in the unit of
     the band, higher is better. ``title`` is what a screen reader says in place of the drawing.
+    ``joined`` is the first day the athlete could have answered; days before it are not missing.
     """
     if len(values) != len(statuses):
         raise ValueError(f"{len(values)} values but {len(statuses)} statuses")
@@ -53,8 +55,8 @@ def strip(
             y = min(max(y, HIGHEST), LOWEST)
             name = f"{status} is-today" if index == today else str(status)
             dots.setdefault(name, []).append(f"M{x} {coordinate(y)}h0")
-        else:
-            hatches.append(f"M{x - 4} {MIDDLE + 4}l4-8m0 8l4-8")
+        elif index >= joined:
+            hatches.append(f"M{x - 4} {MIDDLE}l4-4m-4 8 8-8m-4 8 4-4")
 
     width = len(values) * DAY
     learning = "" if band else " is-learning"

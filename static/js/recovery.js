@@ -180,15 +180,20 @@ function busy(live) {
   return typing || [...live.querySelectorAll("form")].some((form) => [...form.elements].some(changed));
 }
 
-const isPoll = (detail) => detail.elt?.matches?.("[data-live]");
+// The live part that asked; an event's own element may be what replaced it.
+const polling = (event) => {
+  const asked = event.detail.requestConfig?.elt;
+  return asked?.matches?.("[data-live]") ? asked : null;
+};
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (isPoll(event.detail) && (document.hidden || busy(event.detail.elt))) event.preventDefault();
+  const live = polling(event);
+  if (live && (document.hidden || busy(live))) event.preventDefault();
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  // Somebody began to type while the answer was on its way.
-  if (isPoll(event.detail.requestConfig) && busy(event.detail.requestConfig.elt)) event.detail.shouldSwap = false;
+  const live = polling(event);
+  if (live && busy(live)) event.detail.shouldSwap = false; // typing began while it was on its way
 });
 
 // --- Swaps: keep what is open and where the focus was ----------------------------------------
@@ -213,25 +218,26 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focused = null;
   opened = [];
   enhance(root);
-  announce(root.closest("[data-announce]")?.dataset.announce || root.querySelector("[data-announce]")?.dataset.announce);
+  announce((root.matches("[data-announce]") ? root : root.querySelector("[data-announce]"))?.dataset.announce);
 });
 
 // --- No connection ---------------------------------------------------------------------------
 
 function failed(event) {
-  const poll = isPoll(event.detail);
-  const notice = element(poll ? "notice-not-live" : "notice-not-saved");
+  const live = polling(event);
+  const notice = element(live ? "notice-not-live" : "notice-not-saved");
   if (!notice) return;
   notice.hidden = false;
-  if (!poll) notice.scrollIntoView({ block: "nearest" });
-  if (poll && Date.now() - lastAnswer > STALE_AFTER) event.detail.elt.classList.add("is-stale");
+  if (!live) notice.scrollIntoView({ block: "nearest" });
+  if (live && Date.now() - lastAnswer > STALE_AFTER) live.classList.add("is-stale");
 }
 
 function arrived(event) {
-  if (!event.detail.successful && event.detail.xhr?.status !== 422 && event.detail.xhr?.status !== 304) return;
-  if (isPoll(event.detail)) lastAnswer = Date.now();
+  const status = event.detail.xhr?.status;
+  if (!event.detail.successful && status !== 422 && status !== 304) return;
+  if (polling(event)) lastAnswer = Date.now();
+  else element("notice-not-saved")?.setAttribute("hidden", "");
   element("notice-not-live")?.setAttribute("hidden", "");
-  if (!isPoll(event.detail)) element("notice-not-saved")?.setAttribute("hidden", "");
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, failed);
@@ -240,9 +246,9 @@ document.addEventListener("htmx:afterRequest", arrived);
 // --- Signed out here is signed out in every tab ----------------------------------------------
 
 const doorway = new BroadcastChannel("signed-out");
-doorway.onmessage = () => location.reload();
+doorway.onmessage = () => setTimeout(() => location.reload(), 1500); // once the session is over
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-sign-out]")) setTimeout(() => doorway.postMessage(""), 500);
+  if (event.target.matches("[data-sign-out]")) doorway.postMessage("");
 });
 
 // A menu closes on Escape and when the attention goes elsewhere.
