@@ -1,0 +1,81 @@
+"""Dutch and English are equal citizens: nothing missing, fuzzy, or with other placeholders."""
+
+from __future__ import annotations
+
+import polib
+import pytest
+from django.core.management import call_command
+
+from recovery.management.commands.messages import (
+    Found,
+    Key,
+    faults,
+    messages_of_sources,
+    new_catalogue,
+    update,
+)
+
+SEEN: Key = ("", "%(count)s athlete", "%(count)s athletes")
+PLAIN: Key = ("status", "Usual", "")
+
+
+def catalogue_of(*entries: polib.POEntry) -> polib.POFile:
+    catalogue = new_catalogue()
+    catalogue.extend(entries)
+    return catalogue
+
+
+def test_dutch_catalogue_is_complete() -> None:
+    call_command("messages", check=True)
+
+
+def test_messages_are_found_in_modules_and_templates() -> None:
+    places = {
+        place for message in messages_of_sources().values() for place, _line in message.places
+    }
+
+    assert any(place.endswith(".html") for place in places)
+    assert any(place.startswith("athletes/models") for place in places)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (polib.POEntry(msgid="Usual", msgstr="Gewoon"), "not in the catalogue: 'Usual'"),
+        (
+            polib.POEntry(msgid="Usual", msgctxt="status", msgstr=""),
+            "not translated: 'Usual'",
+        ),
+        (
+            polib.POEntry(msgid="Usual", msgctxt="status", msgstr="Gewoon", flags=["fuzzy"]),
+            "fuzzy: 'Usual'",
+        ),
+        (
+            polib.POEntry(msgid="Usual", msgctxt="status", msgstr="Gewoon %(name)s"),
+            "other placeholders: 'Usual' → 'Gewoon %(name)s'",
+        ),
+        (
+            polib.POEntry(msgid="Gone", msgstr="Weg"),
+            "no longer in the sources: 'Gone'",
+        ),
+    ],
+)
+def test_fault_is_named(entry: polib.POEntry, expected: str) -> None:
+    assert expected in faults(catalogue_of(entry), {PLAIN: Found(PLAIN)})
+
+
+def test_plural_needs_both_forms() -> None:
+    entry = polib.POEntry(
+        msgid=SEEN[1], msgid_plural=SEEN[2], msgstr_plural={0: "%(count)s sporter", 1: ""}
+    )
+
+    assert faults(catalogue_of(entry), {SEEN: Found(SEEN)}) == [f"not translated: {SEEN[1]!r}"]
+
+
+def test_update_keeps_translations_and_drops_what_is_gone() -> None:
+    kept = polib.POEntry(msgid="Usual", msgctxt="status", msgstr="Gewoon")
+    catalogue = catalogue_of(kept, polib.POEntry(msgid="Gone", msgstr="Weg"))
+
+    update(catalogue, {PLAIN: Found(PLAIN, [("page.html", 1)]), SEEN: Found(SEEN)})
+
+    assert {entry.msgid: entry.msgstr for entry in catalogue} == {"Usual": "Gewoon", SEEN[1]: ""}
