@@ -7,6 +7,7 @@ products. A number without its convention cannot be compared with anything.
 from enum import Enum
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from recovery.engine.arrays import FloatArray, divide, rolling_sum
 from recovery.engine.load import Metric, Status, known_days, rolling_mean
@@ -175,6 +176,7 @@ def zero_filled_mean(load: FloatArray, days: int) -> FloatArray:
 def zero_filled_monotony(load: FloatArray) -> FloatArray:
     """Monotony as PmSys and SoccerMon publish it: population SD, missing is 0, 0 where SD is 0."""
     mean = zero_filled_mean(load, ACUTE_DAYS)
-    filled = np.concatenate([np.zeros((load.shape[0], ACUTE_DAYS - 1)), np.nan_to_num(load)], 1)
-    windows = np.lib.stride_tricks.sliding_window_view(filled, ACUTE_DAYS, axis=1)
+    before = np.zeros((load.shape[0], ACUTE_DAYS))
+    filled = np.concatenate([before, np.nan_to_num(load)], axis=1)
+    windows = sliding_window_view(filled, ACUTE_DAYS, axis=1)[:, 1:]
     return np.nan_to_num(divide(mean, windows.std(axis=-1)))

@@ -1,6 +1,6 @@
 """What the engine reads: facts as arrays over (athlete, day), checked once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 
 import numpy as np
@@ -53,7 +53,10 @@ class Sessions:
     kind : int ndarray, same shape
         `SessionKind`; -1 in unused slots.
     minutes, rpe, planned_rpe : float ndarray, same shape
-        [min], CR-10. NaN in unused slots and where not rated or not planned.
+        [min], CR-10. NaN in unused slots and where not known, not rated or not planned.
+    reported_load : float ndarray, same shape
+        Load as a history reported it, for sessions without minutes or RPE of their own. [AU]
+        NaN elsewhere.
     """
 
     day: IntArray
@@ -61,12 +64,10 @@ class Sessions:
     minutes: FloatArray
     rpe: FloatArray
     planned_rpe: FloatArray
+    reported_load: FloatArray
 
     def __post_init__(self) -> None:
-        shapes = {
-            values.shape
-            for values in (self.day, self.kind, self.minutes, self.rpe, self.planned_rpe)
-        }
+        shapes = {getattr(self, field.name).shape for field in fields(self)}
         if len(shapes) != 1 or self.day.ndim != 2:
             raise ValueError(f"sessions need arrays of one shape (athlete, slot), got {shapes}")
         used = self.day >= 0
@@ -74,7 +75,10 @@ class Sessions:
             raise ValueError("unused session slots (day -1) must come last")
         if ((np.diff(self.day, axis=1) < 0) & used[:, 1:]).any():
             raise ValueError("sessions must be in order of day, oldest first")
-        _check_range("minutes", self.minutes, 1, 600, needed=used)
+        if (used & np.isnan(self.minutes) & np.isnan(self.reported_load)).any():
+            raise ValueError("a session needs minutes or a reported load")
+        _check_range("minutes", self.minutes, 1, 600)
+        _check_range("reported load", self.reported_load, 0, np.finfo(np.float64).max)
         _check_range("rpe", self.rpe, 0, 10)
         _check_range("planned_rpe", self.planned_rpe, 0, 10)
 
@@ -87,6 +91,7 @@ class Sessions:
             minutes=np.zeros((n_athletes, 0)),
             rpe=np.zeros((n_athletes, 0)),
             planned_rpe=np.zeros((n_athletes, 0)),
+            reported_load=np.zeros((n_athletes, 0)),
         )
 
     def of(self, rows: slice) -> "Sessions":
@@ -98,6 +103,7 @@ class Sessions:
             self.minutes[rows, :used],
             self.rpe[rows, :used],
             self.planned_rpe[rows, :used],
+            self.reported_load[rows, :used],
         )
 
 
@@ -111,6 +117,7 @@ def pack_sessions(
     minutes: FloatArray,
     rpe: FloatArray,
     planned_rpe: FloatArray,
+    reported_load: FloatArray | None = None,
 ) -> Sessions:
     """Arrange one row per session, in any order, as `Sessions`.
 
@@ -121,6 +128,8 @@ def pack_sessions(
     started : ndarray of shape (n_sessions,)
         Anything that grows with the starting time; tells the sessions of one day apart.
     """
+    if reported_load is None:
+        reported_load = np.full(day.shape, np.nan)
     order = np.lexsort((minutes, rpe, kind, started, day, athlete))
     rows = athlete[order]
     counts = np.bincount(rows, minlength=n_athletes)
@@ -144,6 +153,7 @@ def pack_sessions(
         minutes=placed(minutes),
         rpe=placed(rpe),
         planned_rpe=placed(planned_rpe),
+        reported_load=placed(reported_load),
     )
 
 
@@ -270,13 +280,9 @@ def day_states(sessions_count: IntArray, day_kind: CodeArray) -> CodeArray:
     return np.where(sessions_count > 0, DayState.LOGGED, without).astype(np.int8)
 
 
-def _check_range(
-    name: str, values: FloatArray, low: float, high: float, *, needed: BoolArray | None = None
-) -> None:
-    """Refuse values outside ``low..high``; NaN passes unless the value is needed."""
+def _check_range(name: str, values: FloatArray, low: float, high: float) -> None:
+    """Refuse values outside ``low..high``; NaN passes."""
     outside = (values < low) | (values > high)
-    if needed is not None:
-        outside |= needed & np.isnan(values)
     if outside.any():
         example = values[outside].flat[0]
         raise ValueError(f"{name} must lie between {low:g} and {high:g}, got {example:g}")

@@ -51,7 +51,8 @@ def session_load(sessions: Sessions) -> FloatArray:
     """Session-RPE load, RPE times minutes [1]_, of every session. [AU]
 
     A session that was not rated takes the median RPE of the athlete's sessions of that kind in
-    the 56 days before it; with fewer than three of those its load is NaN.
+    the 56 days before it; with fewer than three of those its load is NaN. A load that the
+    source reported stands as it is.
 
     References
     ----------
@@ -60,7 +61,8 @@ def session_load(sessions: Sessions) -> FloatArray:
     """
     unrated = (sessions.day >= 0) & np.isnan(sessions.rpe)
     imputed = typical_rpe(sessions, unrated, within_days=IMPUTE_WITHIN_DAYS, minimum=IMPUTE_MINIMUM)
-    return np.where(unrated, imputed, sessions.rpe) * sessions.minutes
+    rated = np.where(unrated, imputed, sessions.rpe) * sessions.minutes
+    return np.where(np.isnan(sessions.reported_load), rated, sessions.reported_load)
 
 
 def daily_load(sessions: Sessions, day_kind: CodeArray) -> tuple[CodeArray, FloatArray]:
