@@ -5,9 +5,12 @@ from athletes.models.check_ins import (
     BodyAnswers,
     CheckIn,
     HealthAnswers,
+    HealthDetail,
     HeartMeasurement,
     MindAnswers,
     Note,
+    RedFlag,
+    SorenessRegion,
 )
 from athletes.models.days import DayMark
 from athletes.models.people import Athlete, TimeZoneSpan
@@ -20,9 +23,12 @@ __all__ = [
     "DayMark",
     "FactChange",
     "HealthAnswers",
+    "HealthDetail",
     "HeartMeasurement",
     "MindAnswers",
     "Note",
+    "RedFlag",
     "Session",
+    "SorenessRegion",
     "TimeZoneSpan",
 ]

@@ -6,19 +6,23 @@ pull a class by accident.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from athletes.instruments import DEFAULT_INSTRUMENT, INSTRUMENT_CHOICES, SEVEN_POINT_INSTRUMENTS
-from athletes.models.people import Athlete
+from athletes.instruments import (
+    DEFAULT_INSTRUMENT,
+    INSTRUMENT_CHOICES,
+    INSTRUMENTS,
+    SEVEN_POINT_INSTRUMENTS,
+)
+from athletes.models.people import Athlete, tracked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,34 +30,28 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-def scale_items_fit(*items: str) -> Q:
-    """Return the condition that each item is empty or on the scale of its instrument."""
-    condition = Q()
-    for item in items:
-        condition &= (
-            Q(**{f"{item}__isnull": True})
-            | Q(**{f"{item}__range": (1, 5)})
-            | Q(**{f"{item}__range": (1, 7), "instrument__in": SEVEN_POINT_INSTRUMENTS})
-        )
-    return condition
-
-
-def scale_field(label: StrPromise) -> models.PositiveSmallIntegerField[int | None, int | None]:
-    return models.PositiveSmallIntegerField(label, null=True, blank=True)
+def between_validators(low: float, high: float) -> list[MinValueValidator | MaxValueValidator]:
+    return [MinValueValidator(low), MaxValueValidator(high)]
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
     def between(self, first: dt.date, last: dt.date) -> CheckInQuerySet:
         return self.filter(day__gte=first, day__lte=last)
 
+    def with_answers(self) -> CheckInQuerySet:
+        """Fetch every class of answers along: for the athlete's own pages only."""
+        return self.select_related("body", "mind", "heart", "health", "health_detail", "note")
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+@tracked
 class CheckIn(models.Model):
     """That an athlete answered on one local day; the answers are in the tables below."""
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="check_ins")
     day = models.DateField(help_text=_("The athlete's local date."))
-    client_id = models.UUIDField(help_text=_("Made in the browser: sending twice saves once."))
+    client_id = models.UUIDField(
+        help_text=_("Made with the form that was last saved: sending it twice saves once.")
+    )
     recorded_at = models.DateTimeField(help_text=_("When it was answered."))
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_late_at = models.DateTimeField(
@@ -87,15 +85,72 @@ class Answers(models.Model):
         return f"{type(self).__name__} of {self.check_in_id}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class BodyAnswers(Answers):
+def scale_field(label: StrPromise) -> models.PositiveSmallIntegerField[int | None, int | None]:
+    return models.PositiveSmallIntegerField(label, null=True, blank=True)
+
+
+def items_on_scale(*items: str) -> Q:
+    """Return the condition that each item is empty or on the scale of its instrument."""
+    condition = Q()
+    for item in items:
+        condition &= (
+            Q(**{f"{item}__isnull": True})
+            | Q(**{f"{item}__range": (1, 5)})
+            | Q(**{f"{item}__range": (1, 7), "instrument__in": SEVEN_POINT_INSTRUMENTS})
+        )
+    return condition
+
+
+class ScaledAnswers(Answers):
+    """Answers that are points on the scale of an instrument, stored as they were given."""
+
+    SCALE_ITEMS: tuple[str, ...]
+
+    instrument = models.CharField(
+        max_length=20, choices=INSTRUMENT_CHOICES, default=DEFAULT_INSTRUMENT
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse a point that is not on the instrument's scale, naming the item."""
+        instrument = INSTRUMENTS[self.instrument]
+        allowed = range(instrument.minimum, instrument.maximum + 1)
+        message = _("Choose a point from %(minimum)s to %(maximum)s.")
+        bounds = {"minimum": instrument.minimum, "maximum": instrument.maximum}
+        outside = {
+            item: ValidationError(message, code="off_scale", params=bounds)
+            for item in self.SCALE_ITEMS
+            if (point := getattr(self, item)) is not None and point not in allowed
+        }
+        if outside:
+            raise ValidationError(outside)
+
+
+class SorenessRegion(models.TextChoices):
+    NECK = "neck", _("Neck")
+    SHOULDER = "shoulder", _("Shoulder")
+    ARM = "arm", _("Arm")
+    UPPER_BACK = "upper_back", _("Upper back")
+    LOWER_BACK = "lower_back", _("Lower back")
+    HIP = "hip", _("Hip or groin")
+    THIGH_FRONT = "thigh_front", _("Front of the thigh")
+    HAMSTRING = "hamstring", _("Back of the thigh")
+    KNEE = "knee", _("Knee")
+    CALF = "calf", _("Calf or shin")
+    ANKLE = "ankle", _("Ankle or Achilles")
+    FOOT = "foot", _("Foot")
+
+
+@tracked
+class BodyAnswers(ScaledAnswers):
     """Sleep, fatigue, soreness, food and sitting: what the body says."""
+
+    SCALE_ITEMS = ("sleep_quality", "fatigue", "soreness")
 
     check_in = models.OneToOneField(
         CheckIn, on_delete=models.CASCADE, primary_key=True, related_name="body"
-    )
-    instrument = models.CharField(
-        max_length=20, choices=INSTRUMENT_CHOICES, default=DEFAULT_INSTRUMENT
     )
     sleep_hours = models.DecimalField(
         _("hours slept"),
@@ -103,25 +158,33 @@ class BodyAnswers(Answers):
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(24))],
+        validators=between_validators(0, 24),
     )
     sleep_quality = scale_field(_("sleep quality"))
     fatigue = scale_field(_("fatigue"))
     soreness = scale_field(_("muscle soreness"))
-    soreness_regions = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    soreness_regions = ArrayField(
+        models.CharField(max_length=24, choices=SorenessRegion), default=list, blank=True
+    )
+    # Ticks: true when ticked, otherwise empty. Not ticked is not the same as "no".
     carbohydrates = models.BooleanField(_("carbohydrates for today's load"), null=True, blank=True)
     protein = models.BooleanField(_("protein with each meal"), null=True, blank=True)
     refuelled = models.BooleanField(
         _("ate or drank within two hours of training"), null=True, blank=True
     )
     hours_sat = models.DecimalField(
-        _("hours sat"), max_digits=4, decimal_places=2, null=True, blank=True
+        _("hours sat"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=between_validators(0, 24),
     )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=scale_items_fit("sleep_quality", "fatigue", "soreness"),
+                condition=items_on_scale("sleep_quality", "fatigue", "soreness"),
                 name="athletes_bodyanswers_on_scale",
             ),
             models.CheckConstraint(
@@ -132,18 +195,21 @@ class BodyAnswers(Answers):
                 condition=Q(hours_sat__isnull=True) | Q(hours_sat__range=(0, 24)),
                 name="athletes_bodyanswers_sat_0_to_24_hours",
             ),
+            models.CheckConstraint(
+                condition=Q(soreness_regions__contained_by=SorenessRegion.values),
+                name="athletes_bodyanswers_regions_known",
+            ),
         ]
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class MindAnswers(Answers):
+@tracked
+class MindAnswers(ScaledAnswers):
     """Stress, mood, concentration and motivation: private until the athlete shares them."""
+
+    SCALE_ITEMS = ("stress", "mood", "concentration", "motivation")
 
     check_in = models.OneToOneField(
         CheckIn, on_delete=models.CASCADE, primary_key=True, related_name="mind"
-    )
-    instrument = models.CharField(
-        max_length=20, choices=INSTRUMENT_CHOICES, default=DEFAULT_INSTRUMENT
     )
     stress = scale_field(_("stress"))
     mood = scale_field(_("mood"))
@@ -153,13 +219,13 @@ class MindAnswers(Answers):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=scale_items_fit("stress", "mood", "concentration", "motivation"),
+                condition=items_on_scale("stress", "mood", "concentration", "motivation"),
                 name="athletes_mindanswers_on_scale",
             )
         ]
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked
 class HeartMeasurement(Answers):
     """Resting heart rate and heart rate variability on waking."""
 
@@ -178,10 +244,22 @@ class HeartMeasurement(Answers):
         CheckIn, on_delete=models.CASCADE, primary_key=True, related_name="heart"
     )
     resting_heart_rate = models.DecimalField(
-        _("resting heart rate"), max_digits=4, decimal_places=1, null=True, blank=True
+        _("resting heart rate"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=between_validators(25, 130),
+        help_text=_("Beats per minute."),
     )
     variability = models.DecimalField(
-        _("heart rate variability"), max_digits=5, decimal_places=1, null=True, blank=True
+        _("heart rate variability"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=between_validators(1, 400),
+        help_text=_("Milliseconds, or the points of the device."),
     )
     variability_kind = models.CharField(max_length=8, choices=VariabilityKind, blank=True)
     posture = models.CharField(max_length=8, choices=Posture, blank=True)
@@ -201,21 +279,58 @@ class HeartMeasurement(Answers):
                 condition=Q(variability__isnull=True) | ~Q(variability_kind=""),
                 name="athletes_heart_variability_has_a_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(variability_kind__in=["", "rmssd", "sdnn", "device"]),
+                name="athletes_heart_variability_kind_known",
+            ),
         ]
 
+    def clean(self) -> None:
+        """Refuse a variability that nobody could compare: the kinds differ by a factor of ten."""
+        if self.variability is not None and not self.variability_kind:
+            message = _("Say which kind your device shows.")
+            raise ValidationError({"variability_kind": ValidationError(message, code="no_kind")})
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+@tracked
 class HealthAnswers(Answers):
-    """Ill today, and signs that belong with a doctor: never in a coach's feed."""
+    """Whether the athlete was ill that day, and nothing about what they had."""
 
     check_in = models.OneToOneField(
         CheckIn, on_delete=models.CASCADE, primary_key=True, related_name="health"
     )
     ill = models.BooleanField(_("ill"), default=False)
-    red_flags = ArrayField(models.CharField(max_length=24), default=list, blank=True)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class RedFlag(models.TextChoices):
+    """Signs that belong with a doctor."""
+
+    CHEST_PAIN = "chest_pain", _("Pain or pressure on the chest")
+    FAINTING = "fainting", _("Fainted, or almost")
+    FEVER = "fever", _("Fever")
+    DARK_URINE = "dark_urine", _("Dark brown urine")
+    SELF_HARM = "self_harm", _("Thoughts of hurting myself")
+
+
+@tracked
+class HealthDetail(Answers):
+    """Signs for which the athlete was told to see a doctor. Never for a coach, shared or not."""
+
+    check_in = models.OneToOneField(
+        CheckIn, on_delete=models.CASCADE, primary_key=True, related_name="health_detail"
+    )
+    red_flags = ArrayField(models.CharField(max_length=24, choices=RedFlag), default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(red_flags__contained_by=RedFlag.values),
+                name="athletes_healthdetail_red_flags_known",
+            )
+        ]
+
+
+@tracked
 class Note(Answers):
     """Free words with a check-in, private by default."""
 

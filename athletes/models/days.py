@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pghistory
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from athletes.models.people import Athlete
+from athletes.models.people import Athlete, tracked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +17,7 @@ class DayMarkQuerySet(models.QuerySet["DayMark"]):
         return self.filter(day__gte=first, day__lte=last)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked
 class DayMark(models.Model):
     """What kind of day it was, said by the athlete. A rest day is a fact, not a gap.
 
@@ -39,6 +38,9 @@ class DayMark(models.Model):
     client_id = models.UUIDField(help_text=_("Made in the browser: sending twice saves once."))
     recorded_at = models.DateTimeField(help_text=_("When the athlete said so."))
     received_at = models.DateTimeField(db_default=Now(), editable=False)
+    edited_late_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Last change after the end of the next day.")
+    )
 
     objects = DayMarkQuerySet.as_manager()
 

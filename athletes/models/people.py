@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zoneinfo
+from typing import TypeVar
 
 import pghistory
 from django.conf import settings
@@ -16,8 +17,14 @@ from recovery.accounts.models import validate_time_zone
 # computed for the new day: no clock change happens between 04:00 and midnight.
 DAY_TURNS_AT = dt.time(4)
 
-# Who changed what, when, and what it was before: kept by triggers, so bulk writes count too.
-tracked = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+def tracked(model: type[ModelT]) -> type[ModelT]:
+    """Keep who changed what, when, and what it was before; by triggers, so bulk writes count."""
+    events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    tracked_model: type[ModelT] = pghistory.track(*events)(model)
+    return tracked_model
 
 
 @tracked

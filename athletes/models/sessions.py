@@ -3,13 +3,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pghistory
+from django.core.exceptions import ValidationError
+from django.core.validators import StepValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from athletes.models.people import Athlete
+from athletes.models.check_ins import between_validators
+from athletes.models.people import Athlete, tracked
+
+# CR-10 in halves (Borg 1998; Foster et al. 2001, doi:10.1519/00124278-200102000-00019).
+RPE_POINTS = [Decimal(halves) / 2 for halves in range(21)]
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +25,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(day__gte=first, day__lte=last)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked
 class Session(models.Model):
     """One training, competition or other physical effort.
 
@@ -56,17 +61,40 @@ class Session(models.Model):
     started_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Unknown where a history gives days only.")
     )
-    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
-    rpe = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, validators=between_validators(1, 600)
+    )
+    rpe = models.DecimalField(
+        _("exertion"),
+        max_digits=3,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[*between_validators(0, 10), StepValueValidator(Decimal("0.5"))],
+        help_text=_("CR-10, in halves."),
+    )
     rated_at = models.DateTimeField(null=True, blank=True)
     felt_performance = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text=_("1 far below my level … 5 far above it.")
+        null=True,
+        blank=True,
+        validators=between_validators(1, 5),
+        help_text=_("1 far below my level … 5 far above it."),
     )
-    heart_rate_mean = models.PositiveSmallIntegerField(null=True, blank=True)
-    heart_rate_max = models.PositiveSmallIntegerField(null=True, blank=True)
-    distance_m = models.PositiveIntegerField(null=True, blank=True)
-    power_mean_w = models.PositiveSmallIntegerField(null=True, blank=True)
-    reported_load = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    heart_rate_mean = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=between_validators(30, 250)
+    )
+    heart_rate_max = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=between_validators(30, 250)
+    )
+    distance_m = models.PositiveIntegerField(
+        null=True, blank=True, validators=between_validators(1, 1_000_000)
+    )
+    power_mean_w = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=between_validators(1, 2500)
+    )
+    reported_load = models.DecimalField(
+        max_digits=7, decimal_places=2, null=True, blank=True, help_text=_("Of its source. [AU]")
+    )
     source = models.CharField(
         max_length=200, blank=True, help_text=_("The file it came from; empty if typed in.")
     )
@@ -91,7 +119,7 @@ class Session(models.Model):
                 name="athletes_session_rpe_0_to_10",
             ),
             models.CheckConstraint(
-                condition=Q(rpe__isnull=True) | Q(rpe__isnull=False, rpe__regex=r"\.[05]$"),
+                condition=Q(rpe__isnull=True) | Q(rpe__in=RPE_POINTS),
                 name="athletes_session_rpe_in_halves",
             ),
             models.CheckConstraint(
@@ -99,8 +127,33 @@ class Session(models.Model):
                 name="athletes_session_felt_performance_1_to_5",
             ),
             models.CheckConstraint(
-                condition=Q(minutes__isnull=False) | Q(reported_load__gte=0),
+                # A comparison with NULL would let the row pass, so say that there is a load.
+                condition=Q(minutes__isnull=False) | Q(reported_load__isnull=False),
                 name="athletes_session_minutes_or_reported_load",
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_load__isnull=True) | Q(reported_load__gte=0),
+                name="athletes_session_reported_load_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "training",
+                        "competition",
+                        "strength",
+                        "active_recovery",
+                        "physical_work",
+                    ]
+                ),
+                name="athletes_session_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(distance_m__isnull=True) | Q(distance_m__range=(1, 1_000_000)),
+                name="athletes_session_distance_to_1000_km",
+            ),
+            models.CheckConstraint(
+                condition=Q(power_mean_w__isnull=True) | Q(power_mean_w__range=(1, 2500)),
+                name="athletes_session_power_mean_to_2500_w",
             ),
             models.CheckConstraint(
                 condition=Q(heart_rate_mean__isnull=True) | Q(heart_rate_mean__range=(30, 250)),
@@ -115,6 +168,13 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.athlete}, {self.day}: {self.sport}"
+
+    def clean(self) -> None:
+        """Refuse what is only wrong in combination."""
+        mean, highest = self.heart_rate_mean, self.heart_rate_max
+        if mean is not None and highest is not None and mean > highest:
+            message = _("The highest heart rate cannot be below the mean.")
+            raise ValidationError({"heart_rate_max": ValidationError(message, code="below_mean")})
 
     @property
     def load(self) -> float | None:

@@ -1,0 +1,155 @@
+"""Plain factories: keyword-only, one row and what it needs, straight through the ORM.
+
+They save facts without the services' validation, notes of change or notifications, so that a
+test can build any past quickly; a test of what happens on saving calls the service.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from athletes.models import (
+    Athlete,
+    BodyAnswers,
+    CheckIn,
+    DayMark,
+    HealthAnswers,
+    HealthDetail,
+    HeartMeasurement,
+    MindAnswers,
+    Note,
+    Session,
+    TimeZoneSpan,
+)
+from recovery.accounts.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NOON = dt.time(12, tzinfo=dt.UTC)
+_numbers = itertools.count(1)
+
+
+def create_user(
+    *,
+    name: str = "Noor Jansen",
+    email: str | None = None,
+    password: str | None = None,
+    language: str = "en",
+    time_zone: str = "Europe/Amsterdam",
+    **fields: Any,
+) -> User:
+    """Save a user; sign them in with ``client.force_login`` (hashing a password is slow)."""
+    return User.objects.create_user(
+        email=email or f"person{next(_numbers)}@example.test",
+        password=password,
+        name=name,
+        language=language,
+        time_zone=time_zone,
+        **fields,
+    )
+
+
+def create_athlete(
+    *,
+    user: User | None = None,
+    name: str = "Noor Jansen",
+    birth_date: dt.date | None = dt.date(2001, 5, 17),
+    time_zone: str = "Europe/Amsterdam",
+    since: dt.date = dt.date(2020, 1, 1),
+) -> Athlete:
+    """Save an athlete who lives by ``time_zone`` since that day."""
+    user = user or create_user(name=name, time_zone=time_zone)
+    athlete = Athlete.objects.create(user=user, birth_date=birth_date)
+    TimeZoneSpan.objects.create(athlete=athlete, from_day=since, time_zone=time_zone)
+    return athlete
+
+
+def create_check_in(
+    *,
+    athlete: Athlete,
+    day: dt.date,
+    client_id: uuid.UUID | None = None,
+    recorded_at: dt.datetime | None = None,
+    edited_late_at: dt.datetime | None = None,
+    red_flags: Iterable[str] = (),
+    note: str = "",
+    **answers: Any,
+) -> CheckIn:
+    """Save a check-in; ``answers`` are fields of any of its tables, made only when named.
+
+    Without any answers it gets three of the body's, all in the middle of the scale.
+    """
+    check_in = CheckIn.objects.create(
+        athlete=athlete,
+        day=day,
+        client_id=client_id or uuid.uuid4(),
+        recorded_at=recorded_at or dt.datetime.combine(day, NOON),
+        edited_late_at=edited_late_at,
+    )
+    answers = answers or {"sleep_quality": 3, "fatigue": 3, "soreness": 3}
+    instrument = answers.pop("instrument", None)
+    for model in (BodyAnswers, MindAnswers, HeartMeasurement, HealthAnswers):
+        names = {field.name for field in model._meta.get_fields()}
+        given = {name: answers.pop(name) for name in list(answers) if name in names}
+        if given and instrument and "instrument" in names:
+            given["instrument"] = instrument
+        if given:
+            model.objects.create(check_in=check_in, **given)
+    if red_flags:
+        HealthDetail.objects.create(check_in=check_in, red_flags=list(red_flags))
+    if note:
+        Note.objects.create(check_in=check_in, text=note)
+    if answers:
+        raise TypeError(f"no table of a check-in has {', '.join(answers)}")
+    return check_in
+
+
+def create_session(
+    *,
+    athlete: Athlete,
+    day: dt.date,
+    minutes: int | None = 60,
+    rpe: Decimal | float | None = Decimal(5),
+    sport: str = Session.Sport.RUNNING,
+    kind: str = Session.Kind.TRAINING,
+    client_id: uuid.UUID | None = None,
+    recorded_at: dt.datetime | None = None,
+    **fields: Any,
+) -> Session:
+    """Save a session of 300 AU."""
+    return Session.objects.create(
+        athlete=athlete,
+        day=day,
+        minutes=minutes,
+        rpe=None if rpe is None else Decimal(str(rpe)),
+        sport=sport,
+        kind=kind,
+        client_id=client_id or uuid.uuid4(),
+        recorded_at=recorded_at or dt.datetime.combine(day, NOON),
+        **fields,
+    )
+
+
+def create_day_mark(
+    *,
+    athlete: Athlete,
+    day: dt.date,
+    kind: str = DayMark.Kind.REST,
+    client_id: uuid.UUID | None = None,
+    recorded_at: dt.datetime | None = None,
+    **fields: Any,
+) -> DayMark:
+    """Save what kind of day it was; a rest day unless told otherwise."""
+    return DayMark.objects.create(
+        athlete=athlete,
+        day=day,
+        kind=kind,
+        client_id=client_id or uuid.uuid4(),
+        recorded_at=recorded_at or dt.datetime.combine(day, NOON),
+        **fields,
+    )
