@@ -1,7 +1,7 @@
-from django.contrib import admin
 from django.urls import include, path
 
 from recovery import views
+from recovery.accounts.admin import accounts_site
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,7 +9,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("account/", include("recovery.accounts.urls")),
     path("account/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", accounts_site.urls),
     path("", include("athletes.urls")),
     path("", include("recovery.assessments.urls")),
     path("", include("coaching.urls")),

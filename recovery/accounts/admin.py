@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import admin
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,18 @@ else:  # generic for the type checker only
     AccountAdmin = DjangoUserAdmin
 
 
-@admin.register(User)
+class AccountsSite(AdminSite):
+    """The site admin's pages: accounts alone, so that no other table gets a page by accident."""
+
+    site_title = site_header = _("Recovery accounts")
+    index_title = _("Accounts")
+    # The same door as everybody's, with its rate limits and second factor.
+    login = secure_admin_login(AdminSite.login)
+
+
+accounts_site = AccountsSite(name="admin")
+
+
 class UserAdmin(AccountAdmin):
     """Accounts and nothing else: no health answer has a page here."""
 
@@ -38,3 +50,6 @@ class UserAdmin(AccountAdmin):
             },
         ),
     )
+
+
+accounts_site.register(User, UserAdmin)
