@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from recovery.accounts.models import User
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
     AccountAdmin = DjangoUserAdmin[User]
 else:  # generic for the type checker only
     AccountAdmin = DjangoUserAdmin
@@ -20,8 +23,13 @@ class AccountsSite(AdminSite):
 
     site_title = site_header = _("Recovery accounts")
     index_title = _("Accounts")
-    # The same door as everybody's, with its rate limits and second factor.
-    login = secure_admin_login(AdminSite.login)
+
+    @method_decorator(secure_admin_login)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send people to everybody's door, with its rate limits and second factor."""
+        return super().login(request, extra_context)
 
 
 accounts_site = AccountsSite(name="admin")
