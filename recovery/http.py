@@ -26,3 +26,11 @@ def wants_fragment(request: AppHttpRequest) -> bool:
     """
     htmx = request.htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def is_poll(request: HttpRequest) -> bool:
+    """Return whether a live page asks if anything changed since it was drawn.
+
+    Nobody is looked up for it on the way in: its view answers in one query if nothing did.
+    """
+    return "HX-Request" in request.headers and "If-None-Match" in request.headers
