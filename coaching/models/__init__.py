@@ -1,7 +1,17 @@
 """Facts of the staff: teams, who belongs to them, what is shared, what was done."""
 
-from coaching.models.consent import ConsentEvent
-from coaching.models.teams import ClubRole, Membership, StaffRole, Team
+from coaching.models.consent import ConsentEvent, DataClass, shared_classes
+from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
 from coaching.models.warnings import WarningAction
 
-__all__ = ["ClubRole", "ConsentEvent", "Membership", "StaffRole", "Team", "WarningAction"]
+__all__ = [
+    "ClubRole",
+    "ConsentEvent",
+    "DataClass",
+    "Membership",
+    "StaffRole",
+    "Team",
+    "WarningAction",
+    "relation_day",
+    "shared_classes",
+]

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from athletes.models import Athlete
-from coaching.models.teams import Team
+from coaching.models.teams import Membership
 from recovery.engine.items import DataClass as EngineDataClass
 
 
@@ -21,26 +20,38 @@ class DataClass(models.IntegerChoices):
     HEALTH = EngineDataClass.HEALTH, _("Being ill")
 
 
-class ConsentEvent(models.Model):
-    """An athlete shared one class of data with a team's staff, or took it back.
+class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
+    def in_force(self) -> ConsentEventQuerySet:
+        """Return the grants that nothing later took back."""
+        later = ConsentEvent.objects.filter(
+            membership=OuterRef("membership"),
+            data_class=OuterRef("data_class"),
+            pk__gt=OuterRef("pk"),
+        )
+        return self.filter(~Exists(later), granted=True)
 
-    Append-only: the latest event of a class counts, and only while the athlete is a member
-    since before it. An old consent never revives when somebody comes back.
+
+class ConsentEvent(models.Model):
+    """An athlete shared one class of data with the staff of a team, or took it back.
+
+    Append-only: the latest event of a class counts. It belongs to one membership, so consent
+    ends with it and never revives when somebody comes back.
     """
 
-    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="consent_events")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="consent_events")
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="consent_events"
+    )
     data_class = models.PositiveSmallIntegerField(choices=DataClass)
     granted = models.BooleanField()
     text_version = models.CharField(max_length=12, help_text=_("Of the words that were agreed to."))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = ConsentEventQuerySet.as_manager()
+
     class Meta:
         indexes = [
-            models.Index(
-                fields=["team", "athlete", "data_class", "-id"], name="coaching_consent_latest"
-            )
+            models.Index(fields=["membership", "data_class", "-id"], name="coaching_consent_latest")
         ]
         constraints = [
             models.CheckConstraint(
@@ -51,4 +62,12 @@ class ConsentEvent(models.Model):
 
     def __str__(self) -> str:
         verb = "shares" if self.granted else "withholds"
-        return f"{self.athlete} {verb} {self.get_data_class_display()} with {self.team}"
+        return f"{self.membership}: {verb} {self.get_data_class_display()}"
+
+
+def shared_classes() -> Coalesce:
+    """Return, of a Membership, the bit mask of what the athlete shares with that team now."""
+    grants = ConsentEvent.objects.in_force().filter(membership=OuterRef("pk"))
+    # One grant a class, so the sum is the mask.
+    masks = grants.values("membership").annotate(classes=Sum("data_class")).values("classes")
+    return Coalesce(Subquery(masks), Value(0), output_field=models.IntegerField())

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -10,14 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.models import Athlete
 
-if TYPE_CHECKING:
-    import datetime as dt
-
 RelationT = TypeVar("RelationT", bound="Relation")
 
 
+def relation_day(now: dt.datetime) -> dt.date:
+    """Return the day by which relations count: the UTC date, wherever anybody is.
+
+    One clock for starting, ending and asking, so that what ends at half past midnight is over
+    at once.
+    """
+    return now.astimezone(dt.UTC).date()
+
+
 class RelationQuerySet(models.QuerySet[RelationT]):
-    def active(self, on: dt.date) -> RelationQuerySet[RelationT]:
+    def active(self, now: dt.datetime) -> RelationQuerySet[RelationT]:
+        on = relation_day(now)
         return self.filter(Q(until_day__isnull=True) | Q(until_day__gt=on), from_day__lte=on)
 
 

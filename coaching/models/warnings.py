@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -32,6 +34,9 @@ class WarningAction(models.Model):
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="warning_actions")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="warning_actions")
+    client_id = models.UUIDField(
+        default=uuid.uuid4, help_text=_("Made with the form: sending twice saves once.")
+    )
     opened_on = models.DateField(help_text=_("First day of the warning it answers."))
     kind = models.CharField(max_length=12, choices=Kind)
     watch_until = models.DateField(null=True, blank=True)
@@ -45,6 +50,11 @@ class WarningAction(models.Model):
             models.Index(fields=["team", "athlete", "opened_on"], name="coaching_action_warning")
         ]
         constraints = [
+            models.UniqueConstraint(fields=["team", "client_id"], name="coaching_action_sent_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["spoke", "adjusted", "watch", "not_useful"]),
+                name="coaching_action_kind_known",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="watch", watch_until__isnull=False)
                 | (~Q(kind="watch") & Q(watch_until__isnull=True)),
