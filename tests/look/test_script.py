@@ -12,7 +12,7 @@ from recovery.figures import Band, Status, band_chart, strip, table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     Show = Callable[..., Page]
 
@@ -168,16 +168,32 @@ def test_live_part_renews_itself_keeps_focus_and_open_details_and_says_so(show: 
     expect(page.locator("#announce")).to_have_text("Noor needs a look")
 
 
-def test_live_part_waits_while_somebody_types_in_it(show: Show) -> None:
+def test_live_part_asks_nothing_while_somebody_types_in_it(show: Show) -> None:
     page = show(LIVE, {"/queue/": (200, NEW_QUEUE)})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.get_by_label("Note").fill("talked after train")
     poll(page)
-    page.wait_for_timeout(200)
-    expect(page.locator("#noor")).to_have_text("Noor")
+    page.wait_for_timeout(200)  # [ms] long enough for a request to have left
+    assert not asked
     page.get_by_label("Note").fill("")
     page.get_by_label("Note").blur()
     poll(page)
     expect(page.locator("#noor")).to_have_text("Noor Jansen")
+
+
+def test_live_part_is_left_alone_when_typing_began_while_news_was_on_its_way(show: Show) -> None:
+    page = show(LIVE)
+    held: list[Route] = []
+    page.route("**/queue/", held.append)
+    with page.expect_request("**/queue/"):
+        poll(page)
+    page.get_by_label("Note").fill("talked after train")
+    with page.expect_response("**/queue/"):
+        held[0].fulfill(status=200, body=NEW_QUEUE, content_type="text/html")
+    page.wait_for_timeout(200)  # [ms] long enough for a swap to have happened
+    expect(page.get_by_label("Note")).to_have_value("talked after train")
+    expect(page.locator("#noor")).to_have_text("Noor")
 
 
 def test_live_part_without_news_stays_as_it_is(show: Show) -> None:
