@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from athletes.models import Athlete, FactChange
-from recovery.engine.levels import Level as EngineLevel
+from recovery.engine import Level as EngineLevel
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django_stubs_ext import StrOrPromise
 
 
 class Level(models.IntegerChoices):
@@ -37,30 +40,38 @@ COACH_LEVELS = (Level.IMBALANCE, Level.RECOVERY_LOW, Level.PERSISTENT)
 
 
 class CalculationQuerySet(models.QuerySet["Calculation"]):
-    def claimable(self, *, limit: int, now: dt.datetime) -> CalculationQuerySet:
-        """Lock up to ``limit`` athletes with open changes; workers skip each other's."""
-        waiting = FactChange.objects.filter(athlete_id=OuterRef("athlete_id"))
-        return (
-            self.filter(
-                Exists(waiting),
-                Q(leased_until__isnull=True) | Q(leased_until__lte=now),
-                not_before__lte=now,
-                set_aside_at__isnull=True,
-            )
-            .order_by("not_before", "athlete_id")
-            .select_for_update(skip_locked=True)[:limit]
-        )
+    def due(self, *, now: dt.datetime) -> CalculationQuerySet:
+        """Athletes with open changes whose turn it is, the one that waits longest first.
+
+        One that was set aside gets another try for every change it has not been tried with.
+        They are counted and not compared by time or number: a change that commits late is
+        older than it looks.
+        """
+        changes = FactChange.objects.filter(athlete_id=OuterRef("athlete_id"))
+        counted = changes.order_by().values("athlete_id").annotate(n=Count("pk")).values("n")
+        return self.filter(
+            Exists(changes),
+            Q(set_aside_at__isnull=True) | Q(changes_tried__lt=Subquery(counted)),
+            not_before__lte=now,
+        ).order_by("not_before", "athlete_id")
 
 
 class Calculation(models.Model):
-    """How far the computation of one athlete has come, and whether it fails."""
+    """How far the computation of one athlete has come, and whether it fails.
+
+    An attempt is written down before it is made, as if it were going to fail: the count, the
+    time of the next one, and, at the eighth, that the athlete is set aside. Success takes all of
+    it back. So an attempt that takes the whole worker down with it counts like any other.
+    """
 
     athlete = models.OneToOneField(
         Athlete, on_delete=models.CASCADE, primary_key=True, related_name="calculation"
     )
-    not_before = models.DateTimeField(db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(db_default=Now(), help_text=_("When its turn comes."))
+    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("Since the last success."))
+    changes_tried = models.PositiveIntegerField(
+        default=0, help_text=_("Changes that were open at the latest attempt.")
+    )
     set_aside_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Failed too often; shown as could not be computed.")
     )
@@ -110,12 +121,24 @@ class DailyStateQuerySet(models.QuerySet["DailyState"]):
         return self.filter(day__gte=first, day__lte=last)
 
 
-class DailyState(models.Model):
-    """One athlete's day as seen through one lens."""
+def item_numbers(help_text: StrOrPromise) -> ArrayField[list[float], list[float]]:
+    """Return a column with one number for each of the engine's items, in its order."""
+    return ArrayField(models.FloatField(), help_text=help_text)
 
-    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="daily_states")
-    lens = models.PositiveSmallIntegerField()
-    day = models.DateField()
+
+class DailyState(models.Model):
+    """One athlete's day as seen through one lens.
+
+    The arrays hold NaN where there is nothing to say: PostgreSQL compares it as equal to itself,
+    which is what writing only what differs needs.
+    """
+
+    pk = models.CompositePrimaryKey("athlete_id", "lens", "day")
+    athlete = models.ForeignKey(
+        Athlete, on_delete=models.CASCADE, related_name="daily_states", db_index=False
+    )
+    lens = models.PositiveSmallIntegerField(help_text=_("Bit mask of the engine's DataClass."))
+    day = models.DateField(help_text=_("The athlete's local date."))
     level = models.PositiveSmallIntegerField(choices=Level)
     answered = models.BooleanField()
     response = models.FloatField(null=True, help_text=_("R: own SD units, larger is worse."))
@@ -127,25 +150,48 @@ class DailyState(models.Model):
     load_excess = models.FloatField(null=True)
     dissociation = models.FloatField(null=True)
     load = models.FloatField(null=True, help_text=_("Of the day. [AU] Empty where unknown."))
-    load_week = models.FloatField(null=True, help_text=_("Last seven days. [AU]"))
-    load_usual = models.FloatField(null=True, help_text=_("Own usual week. [AU]"))
+    load_week = models.FloatField(
+        null=True, help_text=_("The seven days up to the day before. [AU]")
+    )
+    load_usual = models.FloatField(
+        null=True, help_text=_("A week at the mean of the 28 days before those. [AU]")
+    )
     monotony = models.FloatField(null=True)
     strain = models.FloatField(null=True)
     checkins_7 = models.PositiveSmallIntegerField()
     known_days_28 = models.PositiveSmallIntegerField()
+    item_values = item_numbers(
+        _("As answered, on a five-point scale with 5 as the best, or measured.")
+    )
+    item_normals = item_numbers(_("The own normal each is compared with."))
+    item_sds = item_numbers(_("How far a usual day may lie from it."))
 
     objects = DailyStateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("daily state")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["athlete", "lens", "day"], name="assessments_dailystate_one_per_day"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.athlete_id}, {self.day}: {self.get_level_display()}"
+
+
+class CurrentState(models.Model):
+    """What is to be said now of one athlete through one lens, warning or not."""
+
+    pk = models.CompositePrimaryKey("athlete_id", "lens")
+    athlete = models.ForeignKey(
+        Athlete, on_delete=models.CASCADE, related_name="current_states", db_index=False
+    )
+    lens = models.PositiveSmallIntegerField()
+    day = models.DateField(help_text=_("The last day assessed through this lens."))
+    level = models.PositiveSmallIntegerField(choices=Level)
+    payload = models.JSONField(help_text=_("All that its explanation is rendered from."))
+
+    class Meta:
+        verbose_name = _("current state")
+
+    def __str__(self) -> str:
+        return f"{self.athlete_id}: {self.get_level_display()}"
 
 
 class RecoveryWarningQuerySet(models.QuerySet["RecoveryWarning"]):
@@ -160,7 +206,10 @@ class RecoveryWarning(models.Model):
     anew. ``transitions`` lists each change of level once, as [day, level].
     """
 
-    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="warnings")
+    pk = models.CompositePrimaryKey("athlete_id", "lens", "opened_on")
+    athlete = models.ForeignKey(
+        Athlete, on_delete=models.CASCADE, related_name="warnings", db_index=False
+    )
     lens = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
     closed_on = models.DateField(
@@ -168,7 +217,7 @@ class RecoveryWarning(models.Model):
     )
     level = models.PositiveSmallIntegerField(choices=Level, help_text=_("The latest."))
     transitions = models.JSONField()
-    payload = models.JSONField(help_text=_("All that its explanation is rendered from."))
+    payload = models.JSONField(help_text=_("Of its latest day: what its texts are rendered from."))
 
     objects = RecoveryWarningQuerySet.as_manager()
 
@@ -176,13 +225,13 @@ class RecoveryWarning(models.Model):
         verbose_name = _("warning")
         constraints = [
             models.UniqueConstraint(
-                fields=["athlete", "lens", "opened_on"], name="assessments_warning_one_per_opening"
-            ),
-            models.UniqueConstraint(
                 fields=["athlete", "lens"],
                 condition=Q(closed_on__isnull=True),
                 name="assessments_warning_one_open",
-                # Reconciled as a set inside a transaction: judged at its end.
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gt=F("opened_on")),
+                name="assessments_warning_closes_after_it_opens",
             ),
         ]
 

@@ -1,0 +1,180 @@
+"""The facts of a set of athletes as arrays, one row of the arrays per fact.
+
+Nothing is left out and nothing is judged here: who may see what is `series`' business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db.models import Case, F, FloatField, IntegerField, When
+from django.db.models.functions import Cast, Coalesce, Ln
+
+from athletes.instruments import INSTRUMENTS
+from athletes.models import CheckIn, DayMark, HeartMeasurement, Session
+from recovery.assessments.packed_rows import (
+    DayNumber,
+    Integer,
+    Number,
+    Position,
+    Seconds,
+    read_packed,
+)
+from recovery.engine import ITEM_INDEX, ITEMS, DayKind, SessionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from recovery.engine.arrays import BoolArray, FloatArray, IntArray
+
+# Only rMSSD is what the engine takes variability for; other kinds do not compare with it.
+LN_RMSSD = Case(
+    When(
+        heart__variability_kind=HeartMeasurement.VariabilityKind.RMSSD,
+        then=Ln(Cast("heart__variability", FloatField())),
+    )
+)
+ITEM_COLUMNS = {
+    "fatigue": Number(F("body__fatigue")),
+    "soreness": Number(F("body__soreness")),
+    "sleep_quality": Number(F("body__sleep_quality")),
+    "sleep_hours": Number(F("body__sleep_hours")),
+    "stress": Number(F("mind__stress")),
+    "mood": Number(F("mind__mood")),
+    "concentration": Number(F("mind__concentration")),
+    "motivation": Number(F("mind__motivation")),
+    "resting_heart_rate": Number(F("heart__resting_heart_rate")),
+    "ln_rmssd": Number(LN_RMSSD),
+}
+# Items that are points on the scale of the instrument in the named table.
+SCALES = {
+    "body": [ITEM_INDEX[code] for code in ("fatigue", "soreness", "sleep_quality")],
+    "mind": [ITEM_INDEX[code] for code in ("stress", "mood", "concentration", "motivation")],
+}
+INSTRUMENT_CODES = list(INSTRUMENTS)
+# Rows are instruments; a point times the first plus the second is 1 (best) to 5 (worst).
+ORIENTATION = np.array(
+    [(each.oriented(1) - each.oriented(0), each.oriented(0)) for each in INSTRUMENTS.values()]
+)
+SESSION_KINDS = np.array([SessionKind[kind.name] for kind in Session.Kind], dtype=np.int64)
+DAY_KINDS = np.array([DayKind[kind.name] for kind in DayMark.Kind], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInFacts:
+    """One row per check-in; ``items`` in the engine's order, answers with 5 as the worst."""
+
+    athlete: IntArray
+    day: IntArray
+    items: FloatArray
+    ill: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """One row per session. ``reported_load`` [AU] where a history knew nothing else."""
+
+    athlete: IntArray
+    day: IntArray
+    started: IntArray
+    kind: IntArray
+    minutes: FloatArray
+    rpe: FloatArray
+    reported_load: FloatArray
+
+    def where(self, kept: BoolArray) -> SessionFacts:
+        """Return the sessions for which ``kept`` is true."""
+        return SessionFacts(*(getattr(self, field.name)[kept] for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class DayMarkFacts:
+    """One row per day that the athlete called something, a `DayKind`."""
+
+    athlete: IntArray
+    day: IntArray
+    kind: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the engine reads. ``athlete`` holds ids; days are counted from 1970-01-01."""
+
+    check_ins: CheckInFacts
+    sessions: SessionFacts
+    day_marks: DayMarkFacts
+
+
+def read_facts(athlete_ids: Sequence[int]) -> Facts:
+    """Read the facts of these athletes. Three queries, whatever their number."""
+    return Facts(
+        _read_check_ins(athlete_ids), _read_sessions(athlete_ids), _read_day_marks(athlete_ids)
+    )
+
+
+def _read_check_ins(athlete_ids: Sequence[int]) -> CheckInFacts:
+    rows = read_packed(
+        CheckIn.objects.filter(athlete__in=athlete_ids),
+        {
+            "athlete": Integer("athlete_id"),
+            "day": DayNumber("day"),
+            "body": Position("body__instrument", INSTRUMENT_CODES),
+            "mind": Position("mind__instrument", INSTRUMENT_CODES),
+            "ill": Number(Cast("health__ill", IntegerField())),
+            **ITEM_COLUMNS,
+        },
+    )
+    items = np.stack([rows[item.code] for item in ITEMS], axis=1).astype(np.float64)
+    for table, columns in SCALES.items():
+        slope, start = ORIENTATION[rows[table]].T
+        oriented = items[:, columns] * slope[:, None] + start[:, None]
+        items[:, columns] = np.clip(oriented, 1, 5)  # a seventh of a scale is not exact
+    return CheckInFacts(_ints(rows["athlete"]), _ints(rows["day"]), items, rows["ill"] == 1)
+
+
+def _read_sessions(athlete_ids: Sequence[int]) -> SessionFacts:
+    rows = read_packed(
+        Session.objects.filter(athlete__in=athlete_ids),
+        {
+            "athlete": Integer("athlete_id"),
+            "day": DayNumber("day"),
+            "started": Seconds(Coalesce("started_at", "recorded_at")),
+            "kind": Position("kind", Session.Kind.values),
+            "minutes": Number("minutes"),
+            "rpe": Number("rpe"),
+            "reported_load": Number("reported_load"),
+        },
+    )
+    return SessionFacts(
+        athlete=_ints(rows["athlete"]),
+        day=_ints(rows["day"]),
+        started=_ints(rows["started"]),
+        kind=SESSION_KINDS[rows["kind"]],
+        minutes=_floats(rows["minutes"]),
+        rpe=_floats(rows["rpe"]),
+        reported_load=_floats(rows["reported_load"]),
+    )
+
+
+def _read_day_marks(athlete_ids: Sequence[int]) -> DayMarkFacts:
+    rows = read_packed(
+        DayMark.objects.filter(athlete__in=athlete_ids),
+        {
+            "athlete": Integer("athlete_id"),
+            "day": DayNumber("day"),
+            "kind": Position("kind", DayMark.Kind.values),
+        },
+    )
+    return DayMarkFacts(_ints(rows["athlete"]), _ints(rows["day"]), DAY_KINDS[rows["kind"]])
+
+
+def _ints(column: NDArray[np.int64]) -> IntArray:
+    return column.astype(np.int64)
+
+
+def _floats(column: NDArray[np.float64]) -> FloatArray:
+    return column.astype(np.float64)

@@ -1,0 +1,299 @@
+"""Facts as one pair of eyes sees them: an engine series per athlete and lens.
+
+A lens is the set of data classes an assessment may rest on. What lies outside it is not merely
+left out of a sum: neither the first nor the last day of the series, nor whether a day counts as
+answered, may depend on it. Otherwise a coach could read a hidden answer off a score.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recovery.engine import (
+    ALL_CLASSES,
+    ITEMS,
+    DataClass,
+    DayKind,
+    DayState,
+    Series,
+    daily_load,
+    pack_sessions,
+    visible_items,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from recovery.assessments.facts import Facts, SessionFacts
+    from recovery.engine.arrays import BoolArray, CodeArray, FloatArray, IntArray
+
+EPOCH = dt.date(1970, 1, 1).toordinal()
+NEVER = np.iinfo(np.int64).max
+# Of one block of series: bounds the memory of a batch in which somebody has twenty years of
+# history and everybody else a month. Athletes do not influence one another, so where the cuts
+# fall changes nothing.
+BLOCK_ATHLETE_DAYS = 100_000
+
+
+def day_number(day: dt.date) -> int:
+    """Count the days since 1970-01-01."""
+    return day.toordinal() - EPOCH
+
+
+def day_of(number: int) -> dt.date:
+    return dt.date.fromordinal(EPOCH + int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """Where the calendars of some athletes stand, in ascending order of their ids.
+
+    Attributes
+    ----------
+    athlete : int ndarray of shape (n_athletes,)
+        Their ids.
+    turned : int ndarray, same shape
+        The latest day that has begun; a day begins at 04:00 of the athlete's own clock.
+    today : int ndarray, same shape
+        The date on that clock. Facts of a later day, told before a flight west, wait for it.
+    """
+
+    athlete: IntArray
+    turned: IntArray
+    today: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One athlete through one lens, from the first day with something to see to the last day
+    assessed. [day numbers]"""
+
+    athlete: int
+    classes: DataClass
+    first: int
+    last: int
+
+    @property
+    def days(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is visible through one lens. ``row`` columns are places in `Calendars`."""
+
+    check_in_row: IntArray
+    check_in_day: IntArray
+    items: FloatArray
+    ill_row: IntArray
+    ill_day: IntArray
+    session_row: IntArray
+    sessions: SessionFacts
+    mark_row: IntArray
+    mark_day: IntArray
+    mark_kind: IntArray
+
+    @classmethod
+    def through(cls, classes: DataClass, facts: Facts, calendars: Calendars) -> _Seen:
+        check_ins, sessions, marks = facts.check_ins, facts.sessions, facts.day_marks
+        sees_sessions = DataClass.SESSIONS in classes
+        sees_health = DataClass.HEALTH in classes
+
+        row, begun = _place(check_ins.athlete, check_ins.day, calendars)
+        items = np.where(visible_items(classes), check_ins.items, np.nan)
+        # To the athlete a check-in is one; to others it exists in its visible answers only.
+        answered = (classes == ALL_CLASSES) | ~np.isnan(items).all(axis=1)
+        counts = begun & answered
+        said_ill = begun & check_ins.ill & sees_health
+
+        mark_row, mark_begun = _place(marks.athlete, marks.day, calendars)
+        marked_ill = mark_begun & (marks.kind == DayKind.ILL) & sees_health
+        # Whoever may not know of illness sees a day on which the athlete was not available.
+        told = DayKind.ILL if sees_health else DayKind.UNAVAILABLE
+        kind = np.where(marks.kind == DayKind.ILL, told, marks.kind)
+        marked = mark_begun & sees_sessions
+
+        session_row, session_begun = _place(sessions.athlete, sessions.day, calendars)
+        trained = session_begun & sees_sessions
+        return cls(
+            check_in_row=row[counts],
+            check_in_day=check_ins.day[counts],
+            items=items[counts],
+            ill_row=np.concatenate([row[said_ill], mark_row[marked_ill]]),
+            ill_day=np.concatenate([check_ins.day[said_ill], marks.day[marked_ill]]),
+            session_row=session_row[trained],
+            sessions=sessions.where(trained),
+            mark_row=mark_row[marked],
+            mark_day=marks.day[marked],
+            mark_kind=kind[marked],
+        )
+
+    def spans(self, calendars: Calendars) -> tuple[IntArray, IntArray]:
+        """Return the first and the last day of every athlete; the first is NEVER without facts."""
+        first = np.full(calendars.athlete.shape, NEVER)
+        last = calendars.turned.copy()
+        for row, day in (
+            (self.check_in_row, self.check_in_day),
+            (self.ill_row, self.ill_day),
+            (self.session_row, self.sessions.day),
+            (self.mark_row, self.mark_day),
+        ):
+            np.minimum.at(first, row, day)
+            np.maximum.at(last, row, day)
+        return first, last
+
+
+def _place(athlete: IntArray, day: IntArray, calendars: Calendars) -> tuple[IntArray, BoolArray]:
+    """Return the place of each fact's athlete, and whether its day has come."""
+    row = np.searchsorted(calendars.athlete, athlete)
+    return row, day <= calendars.today[row]
+
+
+def series_of(
+    facts: Facts, calendars: Calendars, lenses: Mapping[DataClass, Sequence[int]]
+) -> Iterator[tuple[list[View], Series]]:
+    """Yield the series of every athlete through every lens, in blocks of bounded size.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of the athletes in ``calendars`` and nobody else.
+    calendars : Calendars
+    lenses : mapping of data classes to athlete ids
+        Whose facts are wanted through which lens.
+
+    Yields
+    ------
+    views : list of View
+        The rows of the series. Without a visible fact there is no view.
+    series : Series
+        All rows end in the last column, each on its own last day.
+    """
+    seen = {classes: _Seen.through(classes, facts, calendars) for classes in lenses}
+    views: list[View] = []
+    for classes, athletes in lenses.items():
+        first, last = seen[classes].spans(calendars)
+        rows = np.searchsorted(calendars.athlete, np.asarray(athletes, dtype=np.int64))
+        views += [
+            View(int(calendars.athlete[row]), classes, int(first[row]), int(last[row]))
+            for row in rows
+            if first[row] != NEVER
+        ]
+    for block in _blocks(sorted(views, key=lambda view: view.days)):
+        yield block, _block_series(block, seen, calendars)
+
+
+def _blocks(views: list[View]) -> Iterator[list[View]]:
+    """Cut views, shortest first, so that no block's rectangle grows too large."""
+    block: list[View] = []
+    for view in views:
+        if block and (len(block) + 1) * view.days > BLOCK_ATHLETE_DAYS:
+            yield block
+            block = []
+        block.append(view)
+    if block:
+        yield block
+
+
+def _block_series(
+    views: list[View], seen: Mapping[DataClass, _Seen], calendars: Calendars
+) -> Series:
+    shape = (len(views), max(view.days for view in views))
+    block = _Block(shape)
+    for classes in {view.classes for view in views}:
+        rows = np.full(calendars.athlete.shape, -1)
+        zero = np.zeros(calendars.athlete.shape, dtype=np.int64)  # day number of column 0
+        for row, view in enumerate(views):
+            if view.classes == classes:
+                place = np.searchsorted(calendars.athlete, view.athlete)
+                rows[place] = row
+                zero[place] = view.last - shape[1] + 1
+        block.add(seen[classes], rows, zero)
+    first_day = np.array([shape[1] - view.days for view in views])
+    return block.series(first_day)
+
+
+class _Block:
+    """A rectangle of series while it is being filled, lens by lens."""
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        self.items: FloatArray = np.full((*shape, len(ITEMS)), np.nan)
+        self.answered: BoolArray = np.zeros(shape, dtype=np.bool_)
+        self.ill: BoolArray = np.zeros(shape, dtype=np.bool_)
+        self.day_kind: CodeArray = np.zeros(shape, dtype=np.int8)
+        self._session_rows: list[IntArray] = []
+        self._session_columns: list[IntArray] = []
+        self._sessions: list[SessionFacts] = []
+
+    def add(self, seen: _Seen, rows: IntArray, zero: IntArray) -> None:
+        """Place what one lens shows of the athletes whose row in this block is not -1."""
+        kept = rows[seen.check_in_row] >= 0
+        row, column = _cell(seen.check_in_row[kept], seen.check_in_day[kept], rows, zero)
+        self.items[row, column] = seen.items[kept]
+        self.answered[row, column] = True
+
+        kept = rows[seen.ill_row] >= 0
+        self.ill[_cell(seen.ill_row[kept], seen.ill_day[kept], rows, zero)] = True
+
+        kept = rows[seen.mark_row] >= 0
+        cell = _cell(seen.mark_row[kept], seen.mark_day[kept], rows, zero)
+        self.day_kind[cell] = seen.mark_kind[kept]
+
+        kept = rows[seen.session_row] >= 0
+        sessions = seen.sessions.where(kept)
+        row, column = _cell(seen.session_row[kept], sessions.day, rows, zero)
+        self._session_rows.append(row)
+        self._session_columns.append(column)
+        self._sessions.append(sessions)
+
+    def series(self, first_day: IntArray) -> Series:
+        row = np.concatenate(self._session_rows)
+        column = np.concatenate(self._session_columns)
+
+        def joined(name: str) -> FloatArray:
+            return np.concatenate([getattr(sessions, name) for sessions in self._sessions])
+
+        reported = joined("reported_load")
+        rated = np.isnan(reported)  # the rest have no minutes, only the load of their day
+        minutes = joined("minutes")[rated]
+        sessions = pack_sessions(
+            n_athletes=len(first_day),
+            athlete=row[rated],
+            day=column[rated],
+            started=joined("started")[rated],
+            kind=joined("kind")[rated].astype(np.int64),
+            minutes=minutes,
+            rpe=joined("rpe")[rated],
+            planned_rpe=np.full(minutes.shape, np.nan),
+        )
+        day_state, load = daily_load(sessions, self.day_kind)
+        _add_reported(load, day_state, row[~rated], column[~rated], reported[~rated])
+        return Series(
+            items=self.items,
+            answered=self.answered,
+            load=load,
+            day_state=day_state,
+            ill=self.ill,
+            sessions=sessions,
+            first_day=first_day,
+        )
+
+
+def _add_reported(
+    load: FloatArray, day_state: CodeArray, row: IntArray, column: IntArray, reported: FloatArray
+) -> None:
+    """Add loads that a history reports for a day to what is known of it, in place."""
+    unlogged = day_state[row, column] == DayState.UNKNOWN
+    load[row[unlogged], column[unlogged]] = 0.0
+    day_state[row, column] = DayState.LOGGED
+    np.add.at(load, (row, column), reported)
+
+
+def _cell(
+    place: IntArray, day: IntArray, rows: IntArray, zero: IntArray
+) -> tuple[IntArray, IntArray]:
+    return rows[place], day - zero[place]
