@@ -31,6 +31,13 @@ class ScaleItem:
     label: Mapping[str, str]
     anchors: Mapping[str, tuple[str, ...]]
 
+    def label_in(self, language: str) -> str:
+        """Return the question in ``language``, or in English where there is no translation."""
+        return self.label.get(language, self.label["en"])
+
+    def anchors_in(self, language: str) -> tuple[str, ...]:
+        return self.anchors.get(language, self.anchors["en"])
+
 
 @dataclass(frozen=True)
 class Instrument:
@@ -115,6 +122,52 @@ RECOVERY_1 = Instrument(
         ),
     ),
 )
+# How the session felt, asked for beside it; 3 is the athlete's own level.
+FELT_PERFORMANCE = _item(
+    "felt_performance",
+    en=("How it went", "far below my level", "below", "my level", "above", "far above my level"),
+    nl=(
+        "Hoe het ging",
+        "ver onder mijn niveau",
+        "eronder",
+        "mijn niveau",
+        "erboven",
+        "ver erboven",
+    ),
+)
+# Foster et al. 2001 (doi:10.1519/00124278-200102000-00019), who left 6, 8 and 9 without a word.
+EXERTION = _item(
+    "rpe",
+    en=(
+        "How hard it was",
+        "rest",
+        "very, very easy",
+        "easy",
+        "moderate",
+        "somewhat hard",
+        "hard",
+        "",
+        "very hard",
+        "",
+        "",
+        "maximal",
+    ),
+    nl=(
+        "Hoe zwaar het was",
+        "rust",
+        "heel erg licht",
+        "licht",
+        "matig",
+        "vrij zwaar",
+        "zwaar",
+        "",
+        "heel zwaar",
+        "",
+        "",
+        "maximaal",
+    ),
+)
+
 # PMSys, as SoccerMon and PMData publish it: five points, higher is better.
 PMSYS = Instrument(code="pmsys", minimum=1, maximum=5, higher_is_better=True)
 # Five points on which higher is worse, as some clubs' spreadsheets have it.
@@ -122,6 +175,7 @@ FIVE_WORSE = Instrument(code="five-worse", minimum=1, maximum=5, higher_is_bette
 # Hooper & Mackinnon 1995 (Sports Med 20:321): seven points, higher is worse.
 HOOPER_7 = Instrument(code="hooper-7", minimum=1, maximum=7, higher_is_better=False)
 
+SCALE_ITEMS = MappingProxyType({item.code: item for item in RECOVERY_1.items})
 INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType(
     {each.code: each for each in (RECOVERY_1, PMSYS, FIVE_WORSE, HOOPER_7)}
 )

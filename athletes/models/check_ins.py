@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -26,6 +26,7 @@ from athletes.models.people import Athlete, tracked
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
 
     from django_stubs_ext import StrPromise
 
@@ -70,6 +71,10 @@ class CheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.athlete}, {self.day}"
+
+    def was_saved_from(self, client_id: uuid.UUID) -> bool:
+        """Return whether this or an earlier version was saved from that form. One query."""
+        return bool(self.events.filter(client_id=client_id).exists())  # type: ignore[attr-defined]  # pghistory's
 
 
 class Answers(models.Model):
@@ -319,7 +324,9 @@ class HealthDetail(Answers):
     check_in = models.OneToOneField(
         CheckIn, on_delete=models.CASCADE, primary_key=True, related_name="health_detail"
     )
-    red_flags = ArrayField(models.CharField(max_length=24, choices=RedFlag), default=list)
+    red_flags = ArrayField(
+        models.CharField(max_length=24, choices=RedFlag), default=list, blank=True
+    )
 
     class Meta:
         constraints = [
@@ -337,4 +344,6 @@ class Note(Answers):
     check_in = models.OneToOneField(
         CheckIn, on_delete=models.CASCADE, primary_key=True, related_name="note"
     )
-    text = models.TextField(max_length=2000)
+    text = models.TextField(
+        _("note"), max_length=2000, blank=True, validators=[MaxLengthValidator(2000)]
+    )

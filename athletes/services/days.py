@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from athletes.models import Athlete, DayMark, FactChange
+from athletes.services.changes import (
+    check_day,
+    check_new_day,
+    late_edit,
+    note_change,
+    take_turn,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+
+
+@transaction.atomic
+def mark_day(
+    *,
+    athlete: Athlete,
+    day: dt.date,
+    kind: str,
+    client_id: uuid.UUID,
+    recorded_at: dt.datetime,
+    now: dt.datetime,
+) -> DayMark:
+    """Say what kind of day it was; the day's earlier mark, if any, is replaced.
+
+    A day with a session is a training day, so it cannot be marked as a rest day.
+    """
+    take_turn(athlete)
+    marks = athlete.day_marks.all()
+    if sent_before := marks.filter(client_id=client_id).first():
+        return sent_before
+    mark = marks.filter(day=day).first()
+    if mark is None:
+        check_new_day(athlete=athlete, day=day, now=now)
+        mark = DayMark(athlete=athlete, day=day)
+    else:
+        check_day(athlete=athlete, day=day, now=now)
+        mark.edited_late_at = late_edit(athlete=athlete, day=day, now=now) or mark.edited_late_at
+    if kind == DayMark.Kind.REST and athlete.sessions.filter(day=day).exists():
+        message = _("There is training on this day. Delete it first if you did rest.")
+        raise ValidationError(message, code="has_session")
+    mark.kind, mark.client_id, mark.recorded_at = kind, client_id, recorded_at
+    mark.clean_fields(exclude={"athlete"})
+    mark.save()
+    note_change(athlete=athlete, from_day=day, reason=FactChange.Reason.DAY_MARK)
+    return mark
+
+
+@transaction.atomic
+def clear_day_mark(*, athlete: Athlete, day: dt.date) -> None:
+    """Take back what was said of the day; without a session it is unknown again."""
+    take_turn(athlete)
+    deleted, _per_model = athlete.day_marks.filter(day=day).delete()
+    if deleted:
+        note_change(athlete=athlete, from_day=day, reason=FactChange.Reason.DAY_MARK)
