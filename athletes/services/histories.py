@@ -1,0 +1,64 @@
+"""Many facts at once, as a history that was kept elsewhere brings them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from athletes.models import CheckIn, DayMark, FactChange, Session
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from athletes.models.check_ins import Answers
+
+BATCH_ROWS = 2000
+
+
+@dataclass
+class Facts:
+    """Rows that were validated and not saved yet; each knows its athlete."""
+
+    check_ins: list[CheckIn] = field(default_factory=list)
+    answers: list[Answers] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
+    day_marks: list[DayMark] = field(default_factory=list)
+
+
+@transaction.atomic
+def store_facts(*, facts: Facts, reason: FactChange.Reason) -> None:
+    """Save the rows in sets, and queue each athlete once, from their first new day on.
+
+    All or nothing; a row that breaks a constraint undoes everything. Edit history is written by
+    triggers, so a bulk write has it too.
+    """
+    CheckIn.objects.bulk_create(facts.check_ins, batch_size=BATCH_ROWS)
+    by_class: dict[type[Answers], list[Answers]] = {}
+    for row in facts.answers:
+        row.check_in = row.check_in  # which has its number now
+        by_class.setdefault(type(row), []).append(row)
+    for model, rows in by_class.items():
+        model._default_manager.bulk_create(rows, batch_size=BATCH_ROWS)  # noqa: SLF001  (Django's name)
+    Session.objects.bulk_create(facts.sessions, batch_size=BATCH_ROWS)
+    DayMark.objects.bulk_create(facts.day_marks, batch_size=BATCH_ROWS)
+    _note_changes(facts, reason)
+
+
+def _note_changes(facts: Facts, reason: FactChange.Reason) -> None:
+    first_days: dict[int, dt.date] = {}
+    rows: Iterable[CheckIn | Session | DayMark] = (
+        *facts.check_ins,
+        *facts.sessions,
+        *facts.day_marks,
+    )
+    for row in rows:
+        first_days[row.athlete_id] = min(row.day, first_days.get(row.athlete_id, row.day))
+    FactChange.objects.bulk_create(
+        FactChange(athlete_id=athlete_id, from_day=day, reason=reason)
+        for athlete_id, day in first_days.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('fact_change', '')")

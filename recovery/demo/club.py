@@ -1,0 +1,214 @@
+"""Fill an empty database with a simulated club, through the same services as real facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from athletes.models import (
+    Athlete,
+    BodyAnswers,
+    CheckIn,
+    DayMark,
+    FactChange,
+    HealthAnswers,
+    HeartMeasurement,
+    MindAnswers,
+    Session,
+)
+from athletes.services.histories import Facts, store_facts
+from athletes.services.people import create_athlete
+from coaching.models import DataClass, Team
+from coaching.services.consent import grant
+from coaching.services.teams import add_member, appoint, create_team, make_club_admin
+from recovery.accounts.models import User
+from recovery.simulation.stories import Story, demo_club
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recovery.simulation.clubs import SimulatedAthlete, SimulatedCheckIn, SimulatedSession
+
+    Progress = Callable[[int, int], None]  # done, of how many
+
+TEAM = "Wedstrijdgroep"
+# The demo listens on this machine alone; its password is printed and protects nobody.
+PASSWORD = "recovery-demo"  # noqa: S105
+TIME_ZONE = "Europe/Amsterdam"
+DAYS = 120
+# What most share, and what every other athlete shares besides.
+SHARED = (DataClass.SESSIONS, DataClass.BODY, DataClass.HEALTH)
+SHARED_BY_SOME = (DataClass.MIND, DataClass.HEART)
+
+
+@dataclass(frozen=True)
+class DemoLogins:
+    """Who to sign in as; all with the same password."""
+
+    athlete: str
+    coach: str
+    admin: str
+    password: str
+
+
+def fill_club(*, athletes: int, now: dt.datetime, progress: Progress | None = None) -> DemoLogins:
+    """Make the club if there is none yet, and return how to sign in to it.
+
+    All or nothing: an interrupted start leaves an empty database to begin again with.
+    """
+    if not Team.objects.filter(name=TEAM).exists():
+        _fill(demo_club(athletes=athletes, days=DAYS), now=now, progress=progress)
+    tipping = User.objects.get(email__startswith="athlete@")
+    return DemoLogins(
+        athlete=tipping.email,
+        coach="coach@recovery.example",
+        admin="admin@recovery.example",
+        password=PASSWORD,
+    )
+
+
+@transaction.atomic
+def _fill(
+    members: tuple[SimulatedAthlete, ...], *, now: dt.datetime, progress: Progress | None
+) -> None:
+    began = now - dt.timedelta(days=DAYS)
+    password = make_password(PASSWORD)  # once: hashing it for each of two hundred takes seconds
+    coach = _person("coach@recovery.example", "Marit de Vries", password)
+    admin = _person("admin@recovery.example", "Joke Postma", password)
+    team = create_team(name=TEAM)
+    appoint(user=coach, team=team, now=began)
+    make_club_admin(user=admin, now=began)
+    facts = Facts()
+    for number, member in enumerate(members):
+        athlete = _athlete(member, password, began=began)
+        add_member(athlete=athlete, team=team, now=began)
+        if member.shares:
+            classes = SHARED if number % 2 else SHARED + SHARED_BY_SOME
+            for data_class in classes:
+                grant(athlete=athlete, team=team, data_class=data_class, by=athlete.user, now=now)
+        _Diary(athlete, now=now).write(member, facts)
+        if progress is not None:
+            progress(number + 1, len(members))
+    store_facts(facts=facts, reason=FactChange.Reason.IMPORT)
+
+
+def _person(email: str, name: str, password: str, *, language: str = "en") -> User:
+    user = User(email=email, name=name, language=language, password=password)
+    user.full_clean()
+    user.save()
+    return user
+
+
+def _athlete(member: SimulatedAthlete, password: str, *, began: dt.datetime) -> Athlete:
+    # The one to try the check-in as has an address that is easy to type.
+    is_tipping = member.story == Story.TIPPING
+    user = _person(
+        "athlete@recovery.example" if is_tipping else f"{member.slug}@recovery.example",
+        member.name,
+        password,
+        language="en" if is_tipping else member.language,
+    )
+    birthday = dt.date(began.year - member.age, 6, 1)
+    return create_athlete(user=user, birth_date=birthday, time_zone=TIME_ZONE, now=began)
+
+
+class _Diary:
+    """Turns days counted from today into one athlete's rows, dated and timed."""
+
+    def __init__(self, athlete: Athlete, *, now: dt.datetime) -> None:
+        self.athlete = athlete
+        self.now = now
+        self.zone = ZoneInfo(TIME_ZONE)
+        self.today = now.astimezone(self.zone).date()
+
+    def write(self, member: SimulatedAthlete, facts: Facts) -> None:
+        for given in member.check_ins:
+            check_in = self._check_in(given)
+            facts.check_ins.append(check_in)
+            facts.answers += _answers(check_in, given)
+        facts.sessions += [self._session(each, member.sport) for each in member.sessions]
+        for mark in member.day_marks:
+            day = self._day(mark.day)
+            facts.day_marks.append(
+                DayMark(
+                    athlete=self.athlete,
+                    day=day,
+                    kind=mark.kind,
+                    client_id=uuid.uuid4(),
+                    recorded_at=self._moment(min(day, self.today), dt.time(20)),
+                )
+            )
+
+    def _day(self, offset: int) -> dt.date:
+        return self.today + dt.timedelta(days=offset)
+
+    def _moment(self, day: dt.date, at: dt.time) -> dt.datetime:
+        """Return that time of that day, or just now where it is still to come."""
+        moment = dt.datetime.combine(day, at, tzinfo=self.zone)
+        return min(moment, self.now - dt.timedelta(minutes=1 + self.athlete.pk % 40))
+
+    def _check_in(self, given: SimulatedCheckIn) -> CheckIn:
+        day = self._day(given.day)
+        return CheckIn(
+            athlete=self.athlete,
+            day=day,
+            client_id=uuid.uuid4(),
+            recorded_at=self._moment(day, given.at),
+        )
+
+    def _session(self, logged: SimulatedSession, sport: str) -> Session:
+        day = self._day(logged.day)
+        started_at = self._moment(day, logged.start)
+        return Session(
+            athlete=self.athlete,
+            day=day,
+            client_id=uuid.uuid4(),
+            sport=sport,
+            kind=logged.kind,
+            started_at=started_at,
+            minutes=logged.minutes,
+            rpe=Decimal(str(logged.rpe)),
+            rated_at=started_at + dt.timedelta(minutes=logged.minutes + 30),
+            recorded_at=started_at + dt.timedelta(minutes=logged.minutes + 30),
+        )
+
+
+def _answers(
+    check_in: CheckIn, given: SimulatedCheckIn
+) -> list[BodyAnswers | MindAnswers | HeartMeasurement | HealthAnswers]:
+    rows: list[BodyAnswers | MindAnswers | HeartMeasurement | HealthAnswers] = [
+        BodyAnswers(
+            check_in=check_in,
+            sleep_hours=None if given.sleep_hours is None else Decimal(str(given.sleep_hours)),
+            sleep_quality=given.sleep_quality,
+            fatigue=given.fatigue,
+            soreness=given.soreness,
+        ),
+        MindAnswers(
+            check_in=check_in,
+            stress=given.stress,
+            mood=given.mood,
+            concentration=given.concentration,
+            motivation=given.motivation,
+        ),
+    ]
+    if given.resting_heart_rate is not None or given.rmssd is not None:
+        rows.append(
+            HeartMeasurement(
+                check_in=check_in,
+                resting_heart_rate=given.resting_heart_rate,
+                variability=given.rmssd,
+                variability_kind="" if given.rmssd is None else "rmssd",
+                posture="" if given.rmssd is None else "lying",
+            )
+        )
+    if given.ill:
+        rows.append(HealthAnswers(check_in=check_in, ill=True))
+    return rows
