@@ -108,12 +108,16 @@ class LevelMachine:
 
         before = self.warning
         rises = may_open & answered
-        imbalance = rises & hit & (raised_days >= p.open_days)
+        raised = hit & (raised_days >= p.open_days)
+        # Evidence is evidence with either name: it is called an imbalance only where load or
+        # exertion is in fact raised, and otherwise a recovery that is low for other reasons.
+        imbalance = rises & raised & ~load_normal
         imbalance &= (before == _NONE) | (before == Level.RECOVERY_LOW)
-        recovery_low = rises & low & (low_days >= p.open_days) & (before == _NONE)
+        recovery_low = rises & load_normal & (before == _NONE)
+        recovery_low &= raised | (low & (low_days >= p.open_days))
         warning = np.where(recovery_low, Level.RECOVERY_LOW, before)
         warning = np.where(imbalance, Level.IMBALANCE, warning)
-        persists = rises & (warning == Level.IMBALANCE) & (hot_days >= p.persistent_days)
+        persists = rises & (warning != _NONE) & (hot_days >= p.persistent_days)
         warning = np.where(persists, Level.PERSISTENT, warning)
 
         self.warning = self._closed(warning, imbalance, evidence, response, answered)

@@ -44,7 +44,7 @@ def series(
     is_ill[0, ill or []] = True
     return Series(
         items=items,
-        answered=~np.isnan(items).all(axis=-1),
+        answered=np.any(~np.isnan(items), axis=-1),
         load=loads,
         day_state=state,
         ill=is_ill,
@@ -86,7 +86,7 @@ def random_series(
         day=day,
         started=np.arange(count),
         kind=draw.integers(0, 3, count),
-        minutes=draw.integers(4, 25, count) * 5.0,
+        minutes=5 * draw.integers(4, 25, count).astype(np.float64),
         rpe=np.where(draw.random(count) < 0.9, draw.integers(2, 20, count) / 2, np.nan),
         planned_rpe=np.where(draw.random(count) < 0.5, draw.integers(2, 9, count) * 1.0, np.nan),
     )
@@ -94,7 +94,7 @@ def random_series(
     state, load = daily_load(sessions, np.where(said_rest, DayKind.REST, 0).astype(np.int8))
     return Series(
         items=items,
-        answered=~np.isnan(items).all(axis=-1),
+        answered=np.any(~np.isnan(items), axis=-1),
         load=load,
         day_state=state,
         ill=(draw.random(shape) < 0.02) & started,
