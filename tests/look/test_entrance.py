@@ -50,3 +50,10 @@ def test_refused_sign_in_keeps_the_address_and_says_why(client: Client, somebody
     assert 'value="noor@example.org"' in html
     assert 'role="alert"' in html
     assert "not the pass phrase" not in html
+
+
+@pytest.mark.django_db
+def test_one_button_of_a_form_is_the_filled_one(client: Client, somebody: User) -> None:
+    client.force_login(somebody)
+    html = client.get(reverse("account_change_password")).content.decode()
+    assert html.count('<button class="is-primary"') == 1
