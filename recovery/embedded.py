@@ -43,6 +43,8 @@ STOP_TIMEOUT = 3  # seconds for a clean stop, before the hard one
 LONGEST_SOCKET_PATH = 107  # bytes, the limit of the operating system
 SOCKET_NAME = ".s.PGSQL.5432.lock"  # the longest name that lands in the socket folder
 
+PROC = Path("/proc")  # where Linux tells about processes; elsewhere there is ps
+
 DISK_FULL = "The disk is full. Free some space and run it again; nothing was lost."
 
 # Speed for data that nobody keeps: a crash of the machine may lose all of it.
@@ -237,13 +239,13 @@ def stop_stale_postgres(folder: Path) -> None:
 
 def command_line(pid: int) -> str:
     """Return a process's command line, or an empty string when there is no such process."""
-    words = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
-    if sys.platform == "linux":
+    if PROC.is_dir():
         try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except (FileNotFoundError, ProcessLookupError):
             return ""
-    return subprocess.run(words, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    words = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout  # noqa: S603 (fixed words)
 
 
 def _accepts_queries(sockets: Path) -> bool:

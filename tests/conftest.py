@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import signal
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
 
 from recovery import embedded
+from recovery.translations import compile_catalogues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +46,10 @@ os.environ.update(
     # Playwright's synchronous API runs an event loop, in which Django refuses queries otherwise.
     DJANGO_ALLOW_ASYNC_UNSAFE="1",
 )
+compile_catalogues()
 django.setup()
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @dataclass(frozen=True)
@@ -70,3 +75,26 @@ def django_db_modify_db_settings(
     engines: Engines, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     """Have pytest-django wait for the servers before it makes the test database."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Drive the system's chromium: the packages bring no browser. CI may not do without."""
+    if CHROMIUM is None:
+        missing = "no chromium on this machine: no test of the pages in a browser"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-quic", "--no-first-run", *quiet],
+    }
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the steps of ``manage.py verify`` that failed before the tests, where they are seen."""
+    if failed := os.environ.get("FAILED_STEPS"):
+        terminalreporter.section("failed before the tests", red=True)
+        terminalreporter.line(failed, red=True)

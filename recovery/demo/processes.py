@@ -9,19 +9,23 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recovery.embedded import PROC
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GRACE = 4  # seconds between asking a process to stop and killing it
 
 
 def start_time(pid: int) -> str:
     """Return when a process started, as the system spells it; empty when there is none."""
-    if sys.platform == "linux":
+    if PROC.is_dir():
         try:
-            status = Path(f"/proc/{pid}/stat").read_text()
+            status = (PROC / str(pid) / "stat").read_text()
         except (FileNotFoundError, ProcessLookupError):
             return ""
         # The name in parentheses may hold anything; the state and the 19th field follow it.
@@ -33,7 +37,7 @@ def start_time(pid: int) -> str:
 
 def _boot() -> str:
     """Return what tells this run of the system from the last: start times count from boot."""
-    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return (PROC / "sys/kernel/random/boot_id").read_text().strip()
 
 
 def record(folder: Path, pid: int) -> None:
