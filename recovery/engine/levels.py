@@ -90,7 +90,8 @@ class LevelMachine:
         cue : bool ndarray
             Something other than R asks for a notice.
         counts : bool ndarray
-            The day may count towards a warning (not while ill).
+            The day may count towards a warning: not while the athlete is ill, nor while their
+            normal is still being learned.
         answered : bool ndarray
             There is a check-in. Without one nothing opens, rises or closes: silence is
             neither worse nor better.

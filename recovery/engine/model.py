@@ -261,7 +261,7 @@ class _Days:
         self._filter = ResponseFilter(n_athletes, p)
         self._machine = LevelMachine(n_athletes, p)
         self._seen: BoolArray = np.zeros(n_athletes, dtype=np.bool_)
-        self._since_warning = np.full(n_athletes, p.freeze_after_days + 1)
+        self._since_warning = np.full(n_athletes, p.freeze_after_days)
         self._frozen_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
 
     @property
@@ -287,7 +287,7 @@ class _Days:
             response=response,
             load_normal=self._load_normal[:, day],
             cue=self._cue[:, day],
-            counts=well,
+            counts=well & learned,
             answered=self._usable[:, day],
             may_open=well & covered & learned,
             covered=covered,
@@ -300,7 +300,7 @@ class _Days:
         """Keep yesterday's normal for athletes with a recent warning, or who are ill."""
         if day == 0:
             return
-        reason = self._series.ill[:, day] | (self._since_warning <= self._p.freeze_after_days)
+        reason = self._series.ill[:, day] | (self._since_warning < self._p.freeze_after_days)
         self._frozen_days = np.where(reason, self._frozen_days + 1, 0)
         rows = np.flatnonzero(reason & (self._frozen_days <= self._p.freeze_limit_days))
         if not rows.size:

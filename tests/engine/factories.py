@@ -3,7 +3,7 @@
 import numpy as np
 
 from recovery.engine import DayKind, Series, daily_load, pack_sessions
-from recovery.engine.arrays import FloatArray
+from recovery.engine.arrays import FloatArray, IntArray
 from recovery.engine.items import ITEM_INDEX, ITEMS, Scale
 from recovery.engine.series import Sessions
 
@@ -54,7 +54,7 @@ def series(
 
 
 def random_series(
-    n_athletes: int, n_days: int, seed: int, *, first_day: FloatArray | int = 0
+    n_athletes: int, n_days: int, seed: int, *, first_day: IntArray | int = 0
 ) -> Series:
     """Answers, sessions, rest and illness at random, so that every branch is taken.
 
