@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     ColumnField = models.Field[Any, Any]
 
+NOTHING = sql.SQL("")
 INCOMING = sql.Identifier("incoming_daily_state")
 POSTGRES_EPOCH = 10_957  # 2000-01-01 in days since 1970-01-01
 FLOAT8_OID = 701
@@ -114,8 +115,12 @@ def _fill_item_array(records: NDArray[np.void], values: NDArray[np.float64]) -> 
 def write_daily_states(batches: Sequence[NDArray[np.void]]) -> set[int]:
     """Insert the rows, or update those that say something else. Three queries."""
     numbers = [name for name, kind in DAILY_STATES.columns.items() if kind is models.FloatField]
-    names = {"table": sql.Identifier(DAILY_STATES.name), "incoming": INCOMING}
-    source = sql.SQL("SELECT {} FROM {}").format(
+    names = {
+        "table": sql.Identifier(DAILY_STATES.name),
+        "incoming": INCOMING,
+        "columns": _identifiers(DAILY_STATES.columns),
+    }
+    source = sql.SQL("SELECT {} FROM moved").format(
         sql.SQL(", ").join(
             [
                 sql.SQL("NULLIF({}, 'NaN')" if name in numbers else "{}").format(
@@ -123,9 +128,10 @@ def write_daily_states(batches: Sequence[NDArray[np.void]]) -> set[int]:
                 )
                 for name in DAILY_STATES.columns
             ]
-        ),
-        INCOMING,
+        )
     )
+    # Moved, not copied: a second computation in the same transaction finds the table empty.
+    moved = sql.SQL("moved AS (DELETE FROM {incoming} RETURNING *),").format(**names)
     with connection.cursor() as cursor:
         # Kept for the connection's life: a table per check-in would bloat the catalogue.
         cursor.execute(
@@ -136,13 +142,15 @@ def write_daily_states(batches: Sequence[NDArray[np.void]]) -> set[int]:
             .format(**names)
             .as_string()
         )
-        statement = sql.SQL("COPY {incoming} FROM STDIN (FORMAT BINARY)").format(**names)
+        statement = sql.SQL("COPY {incoming} ({columns}) FROM STDIN (FORMAT BINARY)").format(
+            **names
+        )
         with cursor.copy(statement.as_string()) as copy:
             copy.write(COPY_HEADER)
             for records in batches:
                 copy.write(records.tobytes())
             copy.write(COPY_TRAILER)
-        return _athletes_of(cursor, _upsert(DAILY_STATES, source))
+        return _athletes_of(cursor, _upsert(DAILY_STATES, source, first=moved))
 
 
 def delete_days_outside(views: Sequence[View], *, athlete_ids: Sequence[int]) -> set[int]:
@@ -202,10 +210,10 @@ def reconcile(
         return gone | _athletes_of(cursor, _upsert(table, source), document)
 
 
-def _upsert(table: Table, source: sql.Composed) -> sql.Composed:
+def _upsert(table: Table, source: sql.Composed, *, first: sql.Composable = NOTHING) -> sql.Composed:
     """Return the statement that writes what the source selects, where it differs."""
     return sql.SQL("""
-        WITH written AS (
+        WITH {first} written AS (
             INSERT INTO {table} AS kept ({columns}) {source}
             ON CONFLICT ({keys}) DO UPDATE SET ({columns}) = ROW({excluded})
             WHERE ({kept}) IS DISTINCT FROM ({excluded})
@@ -215,6 +223,7 @@ def _upsert(table: Table, source: sql.Composed) -> sql.Composed:
         table=sql.Identifier(table.name),
         columns=_identifiers(table.columns),
         source=source,
+        first=first,
         keys=_identifiers(table.keys),
         kept=_identifiers(table.columns, of="kept"),
         excluded=_identifiers(table.columns, of="excluded"),
