@@ -1,14 +1,100 @@
-"""Who may see and do what: the one place that turns (user, id) into a row or 404."""
+"""Who may see and do what: the one place that turns (user, id) into a row or 404.
+
+Nothing here is remembered from one request to the next: access ends with the row that gives it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
+from django.db.models import Exists, OuterRef
+from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
+
+from athletes.models import Athlete
+from coaching.models import ClubRole, Membership, StaffRole, Team, shared_classes
+from recovery.accounts.models import User
 
 if TYPE_CHECKING:
-    from recovery.accounts.models import User
+    import datetime as dt
+    import uuid
+
+    from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
+
+    class Shared(TypedDict):
+        classes: int  # bit mask of what the athlete shares with this team
+
+    Member = WithAnnotations[Membership, Shared]
 
 
-def home_url(user: User) -> str:  # noqa: ARG001
-    return reverse("account_logout")
+@dataclass(frozen=True)
+class Roles:
+    """Which parts of the site are somebody's."""
+
+    is_athlete: bool
+    is_coach: bool
+    is_club_admin: bool
+
+
+def roles_of(user: User, *, now: dt.datetime) -> Roles:
+    """Return what somebody is at this moment. One query."""
+    staff = StaffRole.objects.active(now).filter(user=OuterRef("pk"))
+    club = ClubRole.objects.active(now).filter(user=OuterRef("pk"))
+    is_athlete, is_coach, is_club_admin = User.objects.values_list(
+        Exists(Athlete.objects.filter(user=OuterRef("pk"))), Exists(staff), Exists(club)
+    ).get(pk=user.pk)
+    return Roles(is_athlete=is_athlete, is_coach=is_coach, is_club_admin=is_club_admin)
+
+
+def home_url(user: User) -> str:
+    """Return the page somebody came for: who waits for nobody else comes first. One query."""
+    roles = roles_of(user, now=timezone.now())
+    if roles.is_athlete:
+        return reverse("athletes:today")
+    if roles.is_coach:
+        return reverse("coaching:home")
+    if roles.is_club_admin:
+        return reverse("coaching:people")
+    return reverse("admin:index") if user.is_staff else reverse("coaching:nowhere")
+
+
+def own_teams(user: User, *, now: dt.datetime) -> QuerySet[Team]:
+    """Return the teams somebody looks after."""
+    return Team.objects.filter(
+        pk__in=StaffRole.objects.active(now).filter(user=user).values("team")
+    )
+
+
+def staff_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> Team:
+    """Return a team that somebody looks after. One query."""
+    try:
+        return own_teams(user, now=now).get(public_id=public_id)
+    except Team.DoesNotExist:
+        raise Http404 from None
+
+
+def club_admin_or_404(user: User, *, now: dt.datetime) -> None:
+    """Let a club admin pass. One query."""
+    if not ClubRole.objects.active(now).filter(user=user).exists():
+        raise Http404
+
+
+def visible_members(team: Team, *, now: dt.datetime) -> QuerySet[Member]:
+    """Return who is in the team, each with what they share with it."""
+    return (
+        Membership.objects.active(now)
+        .filter(team=team)
+        .annotate(classes=shared_classes())
+        .select_related("athlete__user")
+    )
+
+
+def visible_member_or_404(team: Team, athlete_public_id: uuid.UUID, *, now: dt.datetime) -> Member:
+    """Return an athlete of the team, with what they share with it. One query."""
+    try:
+        return visible_members(team, now=now).get(athlete__public_id=athlete_public_id)
+    except Membership.DoesNotExist:
+        raise Http404 from None

@@ -1,14 +1,87 @@
+"""What every page says of its reader's place: where they can go, and who reads along.
+
+Both are worked out only where a template asks, so a fragment costs nothing.
+"""
+
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from coaching.access import roles_of
+from coaching.selectors.sharing import audience_sentence
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-
-def navigation(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001
-    return {"navigation": []}
+    from recovery.accounts.models import User
 
 
-def audience(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001
-    return {"audience": None}
+@dataclass(frozen=True, slots=True)
+class Destination:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who can see the answers of the athlete who reads the page."""
+
+    sentence: str
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Return ``navigation``: the pages of this reader's roles. One query, when rendered."""
+    return {"navigation": SimpleLazyObject(lambda: _destinations(request))}
+
+
+def audience(request: HttpRequest) -> dict[str, object]:
+    """Return ``audience``, with a sentence. Two queries, when rendered."""
+    return {"audience": SimpleLazyObject(lambda: _audience(request))}
+
+
+def _destinations(request: HttpRequest) -> list[Destination]:
+    # An error page can come before anybody is known.
+    user: User | None = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    roles = roles_of(user, now=timezone.now())
+    pages = []
+    if roles.is_athlete:
+        pages += [
+            ("athletes:today", pgettext("navigation", "Today"), "sun"),
+            ("assessments:my-recovery", _("My recovery"), "activity"),
+            ("coaching:sharing", _("Who sees what"), "eye"),
+        ]
+    if roles.is_coach:
+        pages.append(("coaching:home", pgettext("navigation", "Queue"), "list-checks"))
+    if roles.is_club_admin:
+        pages.append(("coaching:people", pgettext("navigation", "People"), "users"))
+    return [
+        Destination(label=label, url=reverse(name), icon=icon, current=_is_current(request, name))
+        for name, label, icon in pages
+    ]
+
+
+def _is_current(request: HttpRequest, name: str) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    if name == "coaching:home":
+        return match.view_name in {"coaching:home", "coaching:queue", "coaching:athlete"}
+    return match.view_name == name
+
+
+def _audience(request: HttpRequest) -> Audience | None:
+    user: User | None = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    return Audience(sentence=audience_sentence(user, now=timezone.now()))

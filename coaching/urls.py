@@ -1,5 +1,22 @@
-from django.urls import URLPattern
+from django.urls import include, path
+
+from coaching.views import home, people, sharing
 
 app_name = "coaching"
 
-urlpatterns: list[URLPattern] = []
+# people/
+people_urls = [
+    path("", people.people, name="people"),
+    path("add/", people.add, name="person-add"),
+    path("teams/add/", people.add_team, name="team-add"),
+    path("<int:user_id>/invitation/", people.invite, name="person-invite"),
+    path("<int:user_id>/active/", people.set_active, name="person-active"),
+]
+
+urlpatterns = [
+    path("team/", home.home, name="home"),
+    path("sharing/", sharing.sharing, name="sharing"),
+    path("sharing/<uuid:team_id>/", sharing.switch, name="sharing-switch"),
+    path("people/", include(people_urls)),
+    path("welcome/", home.nowhere, name="nowhere"),
+]

@@ -29,8 +29,11 @@ def wants_fragment(request: AppHttpRequest) -> bool:
 
 
 def is_poll(request: HttpRequest) -> bool:
-    """Return whether a live page asks if anything changed since it was drawn.
+    """Return whether a live element asks for itself, if it changed since it was drawn.
 
-    Nobody is looked up for it on the way in: its view answers in one query if nothing did.
+    Links inside it carry its version along, but ask for something else. Nobody is looked up for
+    a poll on the way in: its view answers in one query if nothing changed.
     """
-    return "HX-Request" in request.headers and "If-None-Match" in request.headers
+    headers = request.headers
+    asks_for_itself = headers.get("HX-Trigger") == headers.get("HX-Target")
+    return "HX-Trigger" in headers and asks_for_itself and "If-None-Match" in headers

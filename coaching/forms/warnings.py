@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coaching.models import WarningAction
+from coaching.services.warnings import LONGEST_WATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import QueryDict
+
+DEFAULT_WATCH = dt.timedelta(days=3)
+
+
+class ActionForm(forms.Form):
+    """Validates one action on a warning. Saving is coaching.services.warnings.act's job."""
+
+    kinds: tuple[WarningAction.Kind, ...]
+
+    kind = forms.ChoiceField(choices=WarningAction.Kind, widget=forms.HiddenInput)
+    opened_on = forms.DateField(widget=forms.HiddenInput)
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("For the staff of this team; the athlete may ask to read it."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DoneForm(ActionForm):
+    """We spoke, or training was adjusted: the button that is pressed says which."""
+
+    kinds = (WarningAction.Kind.SPOKE, WarningAction.Kind.ADJUSTED)
+
+
+class WatchForm(ActionForm):
+    kinds = (WarningAction.Kind.WATCH,)
+    watch_until = forms.DateField(
+        label=_("Watch until"),
+        help_text=_("Until then it stands lower in the list, unless it gets worse."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class NotUsefulForm(ActionForm):
+    kinds = (WarningAction.Kind.NOT_USEFUL,)
+    reason = forms.ChoiceField(
+        label=_("Why was it not useful?"), choices=WarningAction.Reason, widget=forms.RadioSelect
+    )
+
+
+FORMS: tuple[type[ActionForm], ...] = (DoneForm, WatchForm, NotUsefulForm)
+
+
+def form_for(data: QueryDict) -> ActionForm | None:
+    """Return the form that was sent, bound; None for one that the page does not have."""
+    kind = data.get("kind")
+    for form in FORMS:
+        if kind in form.kinds:
+            return form(data, auto_id=_ids(form))
+    return None
+
+
+def empty_forms(
+    *, opened_on: dt.date, today: dt.date, failed: ActionForm | None = None
+) -> Mapping[str, ActionForm]:
+    """Return the forms of a warning card by name; ``failed`` keeps what was typed in it."""
+    forms_by_name = {}
+    for form in FORMS:
+        if isinstance(failed, form):
+            forms_by_name[_name(form)] = failed
+            continue
+        initial = {"kind": form.kinds[0], "opened_on": opened_on, "client_id": uuid.uuid4()}
+        forms_by_name[_name(form)] = form(initial=initial, auto_id=_ids(form))
+    watch = forms_by_name[_name(WatchForm)]
+    first, last = today + dt.timedelta(days=1), today + LONGEST_WATCH
+    watch.fields["watch_until"].initial = today + DEFAULT_WATCH
+    watch.fields["watch_until"].widget.attrs |= {"min": str(first), "max": str(last)}
+    return forms_by_name
+
+
+def _name(form: type[ActionForm]) -> str:
+    return form.__name__.removesuffix("Form").lower()
+
+
+def _ids(form: type[ActionForm]) -> str:
+    return f"{_name(form)}_%s"

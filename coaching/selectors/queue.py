@@ -1,0 +1,240 @@
+"""The coach's queue: who needs a look, of whom nothing is known, and who is as usual."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.crypto import salted_hmac
+
+from coaching import words
+from coaching.models import WarningAction
+from coaching.selectors.card import card_of
+from coaching.selectors.seen import STRIP_DAYS, seen_athletes
+from recovery.assessments import explanations
+from recovery.assessments.models import COACH_LEVELS, Level
+from recovery.engine import DEFAULTS
+from recovery.figures import Band, Status, strip
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Sequence
+
+    from django.utils.safestring import SafeString
+
+    from coaching.forms.warnings import ActionForm
+    from coaching.models import Team
+    from coaching.selectors.card import Card
+    from coaching.selectors.seen import Seen
+    from recovery.assessments.models import RecoveryWarning
+
+# With more rows than this the usual ones wait behind a link.
+ROWS_UNFOLDED = 30
+
+OWN_NORMAL = Band(-DEFAULTS.response_band, DEFAULTS.response_band)
+
+
+class Group(StrEnum):
+    """Where a row stands, in the order of the page."""
+
+    NEEDS_A_LOOK = "needs-a-look"
+    NO_DATA = "no-data"
+    USUAL = "usual"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One athlete as the list shows them; everything in it is ready to print."""
+
+    public_id: uuid.UUID
+    name: str
+    status: Status
+    word: str  # what the glyph means, with its duration
+    sentence: str
+    change: str  # since yesterday
+    done: str  # the latest action on the open warning
+    strip: SafeString
+    answered_at: dt.datetime | None
+    answered: str  # the same in words
+    is_updating: bool
+    is_stale: bool
+    opens: bool  # in the list; the others lead to the athlete's page
+    card: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group of rows. A folded one has a count and no rows."""
+
+    id: Group
+    title: str
+    count: int
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One team on one morning."""
+
+    heading: str
+    context: str
+    members: int
+    anything_known: bool
+    sections: Sequence[Section]
+    is_stale: bool
+    attention: str  # names who needs a look and how much: what is worth saying aloud
+
+
+def queue_of(
+    team: Team,
+    *,
+    now: dt.datetime,
+    opened: uuid.UUID | None = None,
+    unfolded: bool = False,
+    failed: ActionForm | None = None,
+) -> Queue:
+    """Return the team's queue. Ten queries, however many athletes there are."""
+    everybody = sorted(seen_athletes(team, now=now), key=lambda seen: seen.name.casefold())
+    groups: dict[Group, list[Seen]] = {group: [] for group in Group}
+    for seen in everybody:
+        groups[group_of(seen)].append(seen)
+    groups[Group.NEEDS_A_LOOK].sort(key=_need)
+    groups[Group.NO_DATA].sort(key=_silence)
+    folded = {Group.USUAL} if len(everybody) > ROWS_UNFOLDED and not unfolded else set()
+    anything_known = any(seen.answered_at for seen in everybody)
+    return Queue(
+        heading=words.heading(
+            needing=len(groups[Group.NEEDS_A_LOOK]), anything_known=anything_known, now=now
+        ),
+        context=words.queue_context(everybody, now=now),
+        members=len(everybody),
+        anything_known=anything_known,
+        sections=[
+            Section(
+                id=group,
+                title=words.group_title(group),
+                count=len(members),
+                rows=[]
+                if group in folded
+                else [row_of(seen, now=now, opened=opened, failed=failed) for seen in members],
+            )
+            for group, members in groups.items()
+            if members
+        ],
+        is_stale=any(seen.is_stale for seen in everybody),
+        attention=_attention(groups[Group.NEEDS_A_LOOK]),
+    )
+
+
+def _attention(needing: Sequence[Seen]) -> str:
+    named = " ".join(f"{seen.athlete_id}:{seen.level}" for seen in needing)
+    return salted_hmac("coaching.selectors.queue", named).hexdigest()[:12]
+
+
+def group_of(seen: Seen) -> Group:
+    """Return where somebody belongs. Silence and what could not be computed are never fine."""
+    if seen.level in COACH_LEVELS:
+        return Group.NEEDS_A_LOOK
+    if seen.is_set_aside or seen.absence is not None:
+        return Group.NO_DATA
+    if seen.level in (Level.USUAL, Level.NOTICE):  # a notice is the athlete's own business
+        return Group.USUAL
+    return Group.NO_DATA
+
+
+def status_of(level: int | None) -> Status:
+    """Return what a coach sees of a level."""
+    if level is None:
+        return Status.NONE
+    return Status.USUAL if level == Level.NOTICE else Status.of_level(level)
+
+
+def row_of(
+    seen: Seen, *, now: dt.datetime, opened: uuid.UUID | None, failed: ActionForm | None
+) -> Row:
+    group = group_of(seen)
+    word, sentence, change = _words(seen, group)
+    is_open = seen.public_id == opened
+    return Row(
+        public_id=seen.public_id,
+        name=seen.name,
+        status=Status.NONE if group is Group.NO_DATA else status_of(seen.level),
+        word=word,
+        sentence=sentence,
+        change=change,
+        done=words.done(seen.actions[0], now=now) if seen.actions else "",
+        strip=_strip(seen),
+        answered_at=seen.answered_at,
+        answered=words.moment(seen.answered_at) if seen.answered_at else "",
+        is_updating=seen.is_updating,
+        is_stale=seen.is_stale,
+        opens=seen.warning is not None,
+        card=card_of(seen.warning, actions=seen.actions, today=seen.today, now=now, failed=failed)
+        if is_open and seen.warning is not None
+        else None,
+    )
+
+
+def _words(seen: Seen, group: Group) -> tuple[str, str, str]:
+    """Return the word, the sentence and the change of a row."""
+    if seen.state is None or group is Group.NO_DATA:
+        return *words.unknown(seen), ""
+    if group is Group.USUAL:
+        return str(Level.USUAL.label), words.load_beside_usual(seen.state.payload), ""
+    opened_on = seen.warning.opened_on if seen.warning else seen.state.day
+    word = words.level_and_duration(seen.state.level, opened_on=opened_on, today=seen.today)
+    return word, explanations.headline(seen.state.payload), words.change_since_yesterday(seen)
+
+
+def _need(seen: Seen) -> tuple[bool, int, float]:
+    """Sort the worst first; what somebody chose to watch comes after what nobody has."""
+    ranks = {Level.PERSISTENT: 0, Level.IMBALANCE: 1, Level.RECOVERY_LOW: 2}
+    payload = seen.state.payload if seen.state else {}
+    strength = payload.get("evidence") or payload.get("response") or 0.0
+    return _is_set_to_rest(seen), ranks[Level(seen.level or 0)], -strength
+
+
+def _is_set_to_rest(seen: Seen) -> bool:
+    """Return whether the latest action leaves it for now: until its day, or until it gets worse."""
+    if not seen.actions or seen.warning is None:
+        return False
+    latest = seen.actions[0]
+    if latest.kind == WarningAction.Kind.WATCH:
+        chosen = latest.watch_until is not None and seen.today < latest.watch_until
+    else:
+        chosen = latest.kind == WarningAction.Kind.NOT_USEFUL
+    return chosen and not _worse_since(seen.warning, latest.at.date())
+
+
+def _worse_since(warning: RecoveryWarning, day: dt.date) -> bool:
+    return any(
+        level == Level.PERSISTENT and dt.date.fromisoformat(on) > day
+        for on, level in warning.transitions
+    )
+
+
+def _silence(seen: Seen) -> tuple[int, float]:
+    """Sort who used to answer first, then who is away, then who was never seen."""
+    if seen.answered_at is None:
+        return 2, 0.0
+    return int(seen.absence is not None), -seen.answered_at.timestamp()
+
+
+def _strip(seen: Seen) -> SafeString:
+    first = seen.today - dt.timedelta(days=STRIP_DAYS - 1)
+    days = [seen.days.get(first + dt.timedelta(days=index)) for index in range(STRIP_DAYS)]
+    values = [
+        -day.response if day and day.answered and day.response is not None else None for day in days
+    ]
+    is_learning = seen.state is None or seen.state.payload["phase"] == "learning"
+    return strip(
+        values,
+        band=None if is_learning else OWN_NORMAL,
+        statuses=[status_of(day.level if day else None) for day in days],
+        title=words.strip_title(
+            answered=sum(value is not None for value in values),
+            below=sum(value is not None and value < OWN_NORMAL.low for value in values),
+        ),
+    )

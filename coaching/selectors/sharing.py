@@ -1,0 +1,145 @@
+"""Who sees what of an athlete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from coaching.models import DataClass, Membership, StaffRole, shared_classes
+from coaching.words import and_list
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+    from collections.abc import Sequence
+
+    from recovery.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One class of data and whether a team sees it."""
+
+    data_class: int
+    label: str
+    sentence: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSharing:
+    """One team of an athlete, who reads there, and what they see."""
+
+    public_id: uuid.UUID
+    team: str
+    readers: Sequence[str]  # full names
+    first_names: Sequence[str]
+    switches: Sequence[Switch]
+
+    @property
+    def who_reads(self) -> str:
+        return ngettext(
+            "Seen by %(names)s, coach of this team.",
+            "Seen by %(names)s, coaches of this team.",
+            len(self.readers),
+        ) % {"names": and_list(self.readers)}
+
+    @property
+    def shares_anything(self) -> bool:
+        return any(switch.is_on for switch in self.switches)
+
+
+def teams_of(user: User, *, now: dt.datetime) -> list[TeamSharing]:
+    """Return each team of an athlete with its readers and switches. Two queries."""
+    memberships = (
+        Membership.objects.active(now)
+        .filter(athlete__user=user)
+        .annotate(classes=shared_classes())
+        .select_related("team")
+        .prefetch_related(
+            Prefetch(
+                "team__staff_roles",
+                queryset=StaffRole.objects.active(now)
+                .filter(user__is_active=True)
+                .select_related("user")
+                .order_by("user__name"),
+                to_attr="readers",
+            )
+        )
+        .order_by("team__name")
+    )
+    return [_team_sharing(membership, classes=membership.classes) for membership in memberships]
+
+
+def _team_sharing(membership: Membership, *, classes: int) -> TeamSharing:
+    readers: Sequence[StaffRole] = getattr(membership.team, "readers")  # noqa: B009  (to_attr)
+    return TeamSharing(
+        public_id=membership.team.public_id,
+        team=membership.team.name,
+        readers=[role.user.name or role.user.email for role in readers],
+        first_names=[role.user.get_short_name() or role.user.email for role in readers],
+        switches=[
+            Switch(
+                data_class=each.value,
+                label=str(each.label),
+                sentence=what_it_shows(each),
+                is_on=bool(classes & each),
+            )
+            for each in DataClass
+        ],
+    )
+
+
+def what_it_shows(data_class: DataClass) -> str:
+    """Return what a team sees of one class. Other words need another TEXT_VERSION."""
+    return {
+        DataClass.SESSIONS: _(
+            "What you trained, how long and how hard it felt; rest days, and days you are away."
+        ),
+        DataClass.BODY: _(
+            "How you slept, how tired and sore you are, and what you ate around training."
+        ),
+        DataClass.MIND: _("Your stress, mood, concentration and motivation."),
+        DataClass.HEART: _("Your resting heart rate and its variability."),
+        DataClass.HEALTH: _(
+            "That you are ill. Never the signs that you were told to see a doctor about."
+        ),
+    }[data_class]
+
+
+def audience_sentence(user: User, *, now: dt.datetime) -> str:
+    """Say who sees an athlete's answers, team by team. Two queries."""
+    teams = [team for team in teams_of(user, now=now) if team.shares_anything and team.readers]
+    if not teams:
+        return _("Nobody sees your answers but you.")
+    sentences = [_who_sees_what(team) for team in teams]
+    return " ".join([*sentences, _("Nobody sees the rest.")])
+
+
+def _who_sees_what(team: TeamSharing) -> str:
+    return ngettext(
+        "Your coach %(names)s sees %(classes)s.",
+        "Your coaches %(names)s see %(classes)s.",
+        len(team.readers),
+    ) % {
+        "names": and_list(team.first_names),
+        "classes": and_list(
+            _in_a_sentence(DataClass(switch.data_class)) for switch in team.switches if switch.is_on
+        ),
+    }
+
+
+def _in_a_sentence(data_class: DataClass) -> str:
+    return {
+        DataClass.SESSIONS: pgettext("your coach sees …", "your training"),
+        DataClass.BODY: pgettext("your coach sees …", "your sleep, fatigue, soreness and food"),
+        DataClass.MIND: pgettext(
+            "your coach sees …", "your stress, mood, concentration and motivation"
+        ),
+        DataClass.HEART: pgettext("your coach sees …", "your heart measurements"),
+        DataClass.HEALTH: pgettext("your coach sees …", "whether you are ill"),
+    }[data_class]

@@ -1,0 +1,84 @@
+"""What the staff did about a warning."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coaching.models import Membership, WarningAction, relation_day, shared_classes
+from recovery.assessments.models import RecoveryWarning
+
+if TYPE_CHECKING:
+    from athletes.models import Athlete
+    from coaching.models import Team
+    from recovery.accounts.models import User
+
+LONGEST_WATCH = dt.timedelta(days=28)
+
+
+@transaction.atomic
+def act(
+    *,
+    athlete: Athlete,
+    team: Team,
+    opened_on: dt.date,
+    kind: str,
+    by: User,
+    now: dt.datetime,
+    watch_until: dt.date | None = None,
+    reason: str = "",
+    note: str = "",
+    client_id: uuid.UUID | None = None,
+) -> WarningAction:
+    """Keep what was done about the warning that opened on that day; the same form saves once.
+
+    A ValidationError says which field is wrong, or that an edit has taken the warning away.
+    """
+    if not _is_visible(athlete=athlete, team=team, opened_on=opened_on, now=now):
+        raise ValidationError(
+            _(
+                "This warning has gone since you opened it, because facts were changed. "
+                "Nothing was saved."
+            ),
+            code="revised",
+        )
+    facts = {
+        "athlete": athlete,
+        "opened_on": opened_on,
+        "kind": kind,
+        "watch_until": watch_until if kind == WarningAction.Kind.WATCH else None,
+        "reason": reason if kind == WarningAction.Kind.NOT_USEFUL else "",
+        "note": note.strip(),
+        "by": by,
+    }
+    action = WarningAction(team=team, **facts)
+    action.clean_fields()
+    if kind == WarningAction.Kind.WATCH:
+        _check_watch_until(watch_until, today=relation_day(now))
+    if kind == WarningAction.Kind.NOT_USEFUL and not reason:
+        raise ValidationError({"reason": _("Choose why.")}, code="required")
+    action, _created = WarningAction.objects.get_or_create(
+        team=team, client_id=client_id or uuid.uuid4(), defaults=facts
+    )
+    return action
+
+
+def _is_visible(*, athlete: Athlete, team: Team, opened_on: dt.date, now: dt.datetime) -> bool:
+    lenses = Membership.objects.active(now).filter(athlete=athlete, team=team)
+    return RecoveryWarning.objects.filter(
+        athlete=athlete, opened_on=opened_on, lens__in=lenses.values(mask=shared_classes())
+    ).exists()
+
+
+def _check_watch_until(day: dt.date | None, *, today: dt.date) -> None:
+    if day is None:
+        raise ValidationError({"watch_until": _("Choose a day.")}, code="required")
+    if not today < day <= today + LONGEST_WATCH:
+        raise ValidationError(
+            {"watch_until": _("Choose a day in the coming four weeks.")}, code="out_of_range"
+        )

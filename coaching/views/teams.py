@@ -1,0 +1,134 @@
+"""The coach's pages of a team: the queue, an athlete, and what is done about a warning."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from coaching.access import staff_team_or_404, visible_member_or_404
+from coaching.forms.warnings import ActionForm, form_for
+from coaching.live import answer_polls, queue_version, seen_attention
+from coaching.selectors.athlete import athlete_page
+from coaching.selectors.queue import queue_of
+from coaching.services.warnings import act
+from recovery.http import wants_fragment
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.http import HttpResponse
+
+    from coaching.models import Team
+    from recovery.http import AppHttpRequest
+
+
+@require_GET
+@answer_polls
+def queue(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
+    """Show who needs a look. The list asks every second whether it changed."""
+    now = timezone.now()
+    team = staff_team_or_404(request.user, team_id, now=now)
+    return _queue_page(request, team, now=now)
+
+
+@require_POST
+def act_on_warning(
+    request: AppHttpRequest, team_id: uuid.UUID, athlete_id: uuid.UUID
+) -> HttpResponse:
+    """Keep what a coach did about a warning; what was typed stays when it is refused."""
+    now = timezone.now()
+    team = staff_team_or_404(request.user, team_id, now=now)
+    member = visible_member_or_404(team, athlete_id, now=now)
+    form = form_for(request.POST)
+    if form is None:
+        raise Http404  # the page has no such form
+    if form.is_valid():
+        try:
+            act(athlete=member.athlete, team=team, by=request.user, now=now, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+    failed = form if form.errors else None
+    from_athlete_page = request.POST.get("page") == "athlete"
+    if failed is None and not wants_fragment(request):
+        if from_athlete_page:
+            return redirect("coaching:athlete", team_id, athlete_id)
+        return redirect(_queue_url(team, opened=athlete_id, unfolded=_unfolded(request)))
+    if from_athlete_page:
+        return _athlete_page(request, team, athlete_id, now=now, failed=failed)
+    return _queue_page(request, team, now=now, opened=athlete_id, failed=failed)
+
+
+@require_GET
+def athlete(request: AppHttpRequest, team_id: uuid.UUID, athlete_id: uuid.UUID) -> HttpResponse:
+    """Show one athlete as far as they share it with this team."""
+    now = timezone.now()
+    team = staff_team_or_404(request.user, team_id, now=now)
+    return _athlete_page(request, team, athlete_id, now=now)
+
+
+def _queue_page(
+    request: AppHttpRequest,
+    team: Team,
+    *,
+    now: dt.datetime,
+    opened: uuid.UUID | None = None,
+    failed: ActionForm | None = None,
+) -> HttpResponse:
+    opened = opened or _uuid_or_none(request.GET.get("open", ""))
+    unfolded = _unfolded(request)
+    # Before the rows: what changes in between is drawn now and once more.
+    version = queue_version(request.session.session_key, team.public_id, now=now)
+    shown = queue_of(team, now=now, opened=opened, unfolded=unfolded, failed=failed)
+    context = {
+        "team": team,
+        "now": now,
+        "queue": shown,
+        "url": _queue_url(team, opened=None, unfolded=unfolded),
+        "live_url": _queue_url(team, opened=opened, unfolded=unfolded),
+        "unfolded_url": _queue_url(team, opened=opened, unfolded=True),
+        "version": f"{version}.{shown.attention}",
+        # Worth saying aloud only when somebody looks on and it changed.
+        "is_news": seen_attention(request) not in {"", shown.attention},
+    }
+    template = "_queue.html" if wants_fragment(request) else "queue.html"
+    return render(request, f"coaching/{template}", context, status=422 if failed else 200)
+
+
+def _athlete_page(
+    request: AppHttpRequest,
+    team: Team,
+    athlete_id: uuid.UUID,
+    *,
+    now: dt.datetime,
+    failed: ActionForm | None = None,
+) -> HttpResponse:
+    member = visible_member_or_404(team, athlete_id, now=now)
+    page = athlete_page(team, member, now=now, failed=failed)
+    context = {"team": team, "page": page}
+    return render(request, "coaching/athlete.html", context, status=422 if failed else 200)
+
+
+def _queue_url(team: Team, *, opened: uuid.UUID | None, unfolded: bool) -> str:
+    query = {"open": opened} if opened else {}
+    query |= {"all": "1"} if unfolded else {}
+    url = reverse("coaching:queue", args=[team.public_id])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def _unfolded(request: AppHttpRequest) -> bool:
+    return "all" in request.GET or "all" in request.POST
+
+
+def _uuid_or_none(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

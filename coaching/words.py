@@ -1,0 +1,219 @@
+"""What the coach's pages say, in whole sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from athletes.models import DayMark
+from coaching.models import WarningAction
+from recovery.assessments.models import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coaching.selectors.seen import Absence, Seen
+    from recovery.engine import Payload
+
+# A smaller change of the response than this is no news. [SD]
+NOTABLE_CHANGE = 0.25
+# A week's load this close to the usual one is as usual. [%]
+NOTABLE_PERCENT = 5
+
+
+def and_list(items: Iterable[str]) -> str:
+    """Join to "a, b and c"."""
+    return get_text_list(list(items), pgettext("before the last of a list", "and"))
+
+
+def day_name(day: dt.date) -> str:
+    """Return a day as it is said, weekday first."""
+    # Translators: a day within some weeks of today, as in "Friday 27 November".
+    return date_format(day, pgettext("date format", "l j F"))
+
+
+def heading(*, needing: int, anything_known: bool, now: dt.datetime) -> str:
+    if needing:
+        return ngettext(
+            "%(count)s athlete needs a look", "%(count)s athletes need a look", needing
+        ) % {"count": number_word(needing)}
+    if not anything_known:
+        return _("Nobody has shared yet")
+    hour = timezone.localtime(now).hour
+    if hour < 12:
+        return _("A usual morning")
+    return _("A usual afternoon") if hour < 18 else _("A usual evening")
+
+
+def queue_context(everybody: Sequence[Seen], *, now: dt.datetime) -> str:
+    """Say which day it is and how many have answered.
+
+    No clock: the list is as fresh as its last second, however long it stands there.
+    """
+    values = {
+        "day": day_name(timezone.localtime(now).date()),
+        "answered": sum(seen.has_checked_in for seen in everybody),
+        "members": len(everybody),
+    }
+    moments = [seen.answered_at for seen in everybody if seen.has_checked_in and seen.answered_at]
+    if not moments:
+        return _("%(day)s · nobody of %(members)s has checked in yet") % values
+    return _("%(day)s · %(answered)s of %(members)s have checked in, the last at %(time)s") % {
+        **values,
+        "time": date_format(timezone.localtime(max(moments)), "TIME_FORMAT"),
+    }
+
+
+def group_title(group: str) -> str:
+    return {
+        "needs-a-look": _("Needs a look"),
+        "no-data": _("No data"),
+        "usual": pgettext("group of athletes", "Usual"),
+    }[group]
+
+
+def moment(at: dt.datetime) -> str:
+    """Return a day and time in few words."""
+    # Translators: a day and time in a narrow column, as in "19 Nov 07:42".
+    return date_format(timezone.localtime(at), pgettext("date format", "j M H:i"))
+
+
+def number_word(count: int) -> str:
+    """Return a number as the first word of a sentence about athletes."""
+    words = {
+        1: pgettext("athletes, first word of a sentence", "One"),
+        2: pgettext("athletes, first word of a sentence", "Two"),
+        3: pgettext("athletes, first word of a sentence", "Three"),
+        4: pgettext("athletes, first word of a sentence", "Four"),
+        5: pgettext("athletes, first word of a sentence", "Five"),
+        6: pgettext("athletes, first word of a sentence", "Six"),
+        7: pgettext("athletes, first word of a sentence", "Seven"),
+        8: pgettext("athletes, first word of a sentence", "Eight"),
+        9: pgettext("athletes, first word of a sentence", "Nine"),
+        10: pgettext("athletes, first word of a sentence", "Ten"),
+    }
+    return words.get(count, str(count))
+
+
+def level_and_duration(level: int, *, opened_on: dt.date, today: dt.date) -> str:
+    day = (today - opened_on).days + 1
+    return _("%(level)s · day %(day)s") % {"level": Level(level).label, "day": day}
+
+
+def change_since_yesterday(seen: Seen) -> str:
+    """Say whether recovery went up or down since the day before, if there is news."""
+    if seen.warning is not None and seen.warning.opened_on == seen.today:
+        return _("New today")
+    today = seen.days.get(seen.today)
+    yesterday = seen.days.get(seen.today - dt.timedelta(days=1))
+    if today is None or yesterday is None or not today.answered:
+        return ""
+    if today.response is None or yesterday.response is None:
+        return ""
+    change = today.response - yesterday.response  # larger is worse
+    if change > NOTABLE_CHANGE:
+        return _("Worse than yesterday")
+    if change < -NOTABLE_CHANGE:
+        return _("Better than yesterday")
+    return _("Much like yesterday")
+
+
+def load_beside_usual(payload: Payload) -> str:
+    percent = payload["load"]["percent"]
+    if percent is None:
+        return ""
+    if abs(percent) < NOTABLE_PERCENT:
+        return _("Load as usual.")
+    if percent > 0:
+        return _("Load %(percent)s %% above their own normal.") % {"percent": percent}
+    return _("Load %(percent)s %% below their own normal.") % {"percent": -percent}
+
+
+def unknown(seen: Seen) -> tuple[str, str]:
+    """Return the word and the sentence for somebody of whom nothing can be said today."""
+    if seen.is_set_aside:
+        return _("Could not be computed"), _(
+            "Something went wrong while computing; whoever runs the site can see what."
+        )
+    if seen.absence is not None:
+        return absence(seen.absence, today=seen.today), _("Nothing expected.")
+    if seen.answered_at is None:
+        load = "" if seen.state is None else load_beside_usual(seen.state.payload)
+        return _("No answers"), load or _("Not shared or not filled in.")
+    return _silence(seen), _too_little(seen)
+
+
+def absence(away: Absence, *, today: dt.date) -> str:
+    """Say why nothing is expected, and until when if that is known."""
+    until = {"day": day_name(away.last_day)}
+    if away.kind == DayMark.Kind.ILL:
+        return _("Ill until %(day)s") % until if away.last_day > today else _("Ill")
+    if away.kind == DayMark.Kind.TRAVEL:
+        return _("Travelling until %(day)s") % until if away.last_day > today else _("Travelling")
+    if away.last_day > today:
+        return _("Not available until %(day)s") % until
+    return _("Not available")
+
+
+def _silence(seen: Seen) -> str:
+    last = max((day for day, shown in seen.days.items() if shown.answered), default=seen.today)
+    days = (seen.today - last).days
+    if days <= 1:  # today is not over
+        return _("Not enough data")
+    return ngettext("No check-in for %(days)s day", "No check-in for %(days)s days", days) % {
+        "days": days
+    }
+
+
+def _too_little(seen: Seen) -> str:
+    if seen.state is None:
+        return ""
+    payload: Payload = seen.state.payload
+    if payload["phase"] == "learning":
+        return _("Learning their own normal: %(answers)s of 7 check-ins so far.") % {
+            "answers": payload["answers"]
+        }
+    return ngettext(
+        "%(count)s check-in in the last seven days.",
+        "%(count)s check-ins in the last seven days.",
+        payload["coverage"]["checkins_7"],
+    ) % {"count": payload["coverage"]["checkins_7"]}
+
+
+def done(action: WarningAction, *, now: dt.datetime) -> str:
+    """Say what was done about a warning, when and by whom."""
+    at = timezone.localtime(action.at)
+    values = {
+        "who": action.by.get_short_name() or action.by.email,
+        "day": _on(at.date(), today=timezone.localtime(now).date()),
+    }
+    if action.kind == WarningAction.Kind.SPOKE:
+        return _("Spoke, %(day)s by %(who)s") % values
+    if action.kind == WarningAction.Kind.ADJUSTED:
+        return _("Training adjusted, %(day)s by %(who)s") % values
+    if action.kind == WarningAction.Kind.WATCH and action.watch_until is not None:
+        until = {**values, "until": day_name(action.watch_until)}
+        return _("Watching until %(until)s, %(day)s by %(who)s") % until
+    reason = action.get_reason_display().lower()
+    return _("Not useful (%(reason)s), %(day)s by %(who)s") % {**values, "reason": reason}
+
+
+def _on(day: dt.date, *, today: dt.date) -> str:
+    if day == today:
+        return pgettext("when something was done", "today")
+    if day == today - dt.timedelta(days=1):
+        return pgettext("when something was done", "yesterday")
+    return day_name(day)
+
+
+def strip_title(*, answered: int, below: int) -> str:
+    """Say in words what the strip of a row shows."""
+    return _(
+        "The last 14 days: %(answered)s answered, of which %(below)s below their own normal."
+    ) % {"answered": answered, "below": below}

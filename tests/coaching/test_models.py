@@ -1,0 +1,118 @@
+"""Every rule of the database, by name, past all forms and services."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+
+from coaching.models import ClubRole, ConsentEvent, Membership, StaffRole, Team, WarningAction
+from tests.coaching.factories import TODAY, create_coach, create_member, create_team
+from tests.factories import create_athlete, create_user
+
+pytestmark = pytest.mark.django_db
+
+YESTERDAY = TODAY - dt.timedelta(days=1)
+
+
+def test_team_name_is_unique() -> None:
+    create_team(name="A")
+    with pytest.raises(IntegrityError, match="coaching_team_name"):
+        create_team(name="A")
+
+
+def test_team_public_id_is_unique() -> None:
+    team = create_team()
+    with pytest.raises(IntegrityError, match="coaching_team_public_id"):
+        Team.objects.create(name="B", public_id=team.public_id)
+
+
+def test_membership_ends_after_it_starts() -> None:
+    with pytest.raises(IntegrityError, match="coaching_membership_ends_after_it_starts"):
+        Membership.objects.create(
+            athlete=create_athlete(), team=create_team(), from_day=TODAY, until_day=YESTERDAY
+        )
+
+
+def test_staff_role_ends_after_it_starts() -> None:
+    with pytest.raises(IntegrityError, match="coaching_staffrole_ends_after_it_starts"):
+        StaffRole.objects.create(
+            user=create_user(), team=create_team(), from_day=TODAY, until_day=YESTERDAY
+        )
+
+
+def test_club_role_ends_after_it_starts() -> None:
+    with pytest.raises(IntegrityError, match="coaching_clubrole_ends_after_it_starts"):
+        ClubRole.objects.create(user=create_user(), from_day=TODAY, until_day=YESTERDAY)
+
+
+def test_membership_once_at_a_time() -> None:
+    member = create_member(team=create_team())
+    with pytest.raises(IntegrityError, match="coaching_membership_once_at_a_time"):
+        create_member(team=member.team, athlete=member.athlete)
+
+
+def test_staff_role_once_at_a_time() -> None:
+    team = create_team()
+    coach = create_coach(team=team)
+    with pytest.raises(IntegrityError, match="coaching_staffrole_once_at_a_time"):
+        StaffRole.objects.create(user=coach, team=team, from_day=TODAY)
+
+
+def test_club_role_once_at_a_time() -> None:
+    user = create_user()
+    ClubRole.objects.create(user=user, from_day=TODAY)
+    with pytest.raises(IntegrityError, match="coaching_clubrole_once_at_a_time"):
+        ClubRole.objects.create(user=user, from_day=TODAY)
+
+
+def test_consent_event_is_of_one_class() -> None:
+    member = create_member(team=create_team())
+    with pytest.raises(IntegrityError, match="coaching_consentevent_one_class"):
+        ConsentEvent.objects.create(
+            membership=member, data_class=3, granted=True, text_version="1", by=member.athlete.user
+        )
+
+
+def create_action(**changes: Any) -> WarningAction:
+    team = create_team()
+    fields: dict[str, Any] = {
+        "team": team,
+        "athlete": create_athlete(),
+        "opened_on": TODAY,
+        "kind": "spoke",
+        "by": create_coach(team=team),
+    }
+    return WarningAction.objects.create(**fields | changes)
+
+
+def test_action_is_sent_once() -> None:
+    action = create_action(client_id=uuid.uuid4())
+    with pytest.raises(IntegrityError, match="coaching_action_sent_once"):
+        create_action(client_id=action.client_id, team=action.team)
+
+
+def test_action_kind_is_known() -> None:
+    with pytest.raises(IntegrityError, match="coaching_action_kind_known"):
+        create_action(kind="ignored")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"kind": "watch"}, {"kind": "spoke", "watch_until": TODAY}],
+)
+def test_action_watch_has_a_day(changes: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="coaching_action_watch_has_a_day"):
+        create_action(**changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"kind": "not_useful"}, {"kind": "spoke", "reason": "planned"}],
+)
+def test_action_not_useful_has_a_reason(changes: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="coaching_action_not_useful_has_a_reason"):
+        create_action(**changes)
