@@ -51,6 +51,7 @@ def dissociation(sessions: Sessions, n_days: int, parameters: Parameters = DEFAU
     """
     residual = rpe_residual(sessions, parameters)
     residual = np.clip(residual / parameters.rpe_residual_sd, -RESIDUAL_LIMIT, RESIDUAL_LIMIT)
+    counts, added = ~np.isnan(residual), np.nan_to_num(residual)
     fade = parameters.rpe_residual_retention ** np.arange(n_days + 1)
     n_athletes, n_slots = residual.shape
     # Column s is the state after s sessions; column 0 before any.
@@ -59,17 +60,16 @@ def dissociation(sessions: Sessions, n_days: int, parameters: Parameters = DEFAU
     weight = parameters.rpe_residual_weight
     for slot in range(n_slots):  # a recurrence: loop over sessions, not athletes
         today, last, before = sessions.day[:, slot], latest[:, slot], state[:, slot]
-        counts = ~np.isnan(residual[:, slot])
         faded = before * fade[np.maximum(today - last, 0)]
-        updated = (1 - weight) * faded + weight * np.nan_to_num(residual[:, slot])
-        state[:, slot + 1] = np.where(counts, updated, before)
-        latest[:, slot + 1] = np.where(counts, today, last)
+        updated = (1 - weight) * faded + weight * added[:, slot]
+        state[:, slot + 1] = np.where(counts[:, slot], updated, before)
+        latest[:, slot + 1] = np.where(counts[:, slot], today, last)
 
     ended = _sessions_before(sessions, n_days)
     athletes = np.arange(n_athletes)[:, None]
     gap = np.arange(n_days) - latest[athletes, ended]
     value = state[athletes, ended] * fade[np.maximum(gap - 1, 0)]
-    per_day = _per_day(sessions, ~np.isnan(residual), n_days)
+    per_day = _per_day(sessions, counts, n_days)
     recent = rolling_sum(per_day, RESIDUAL_WINDOW_DAYS, lag=1)
     return np.where(recent >= parameters.rpe_residual_minimum, value, np.nan)
 

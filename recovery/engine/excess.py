@@ -85,7 +85,7 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> Metric:
 def _floor_after_break(load: FloatArray, parameters: Parameters) -> FloatArray:
     """Least usual load in the weeks after a break; 0 at other times. [AU per day]"""
     n_athletes, n_days = load.shape
-    before_break = rolling_mean(load, 56, minimum=28, lag=1)  # the 56 days before each day
+    habits = np.nan_to_num(rolling_mean(load, 56, minimum=28, lag=1))  # before each day
     idle: IntArray = np.zeros(n_athletes, dtype=np.int64)  # days in a row without training
     since_return = np.full(n_athletes, parameters.break_memory_days)
     floor = np.zeros(n_athletes)
@@ -95,7 +95,7 @@ def _floor_after_break(load: FloatArray, parameters: Parameters) -> FloatArray:
         floors[:, day] = np.where(since_return < parameters.break_memory_days, floor, 0.0)
         trained = load[:, day] > 0
         returns = trained & (idle >= parameters.break_days)
-        habit = np.nan_to_num(before_break[athletes, day - idle])
+        habit = habits[athletes, day - idle]  # before the break began
         floor = np.where(returns, parameters.break_floor * habit, floor)
         since_return = np.where(returns, 0, since_return + 1)
         idle = np.where(trained, 0, idle + 1)

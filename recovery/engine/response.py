@@ -73,8 +73,9 @@ class ResponseFilter:
         mean = retention * self.mean
         variance = retention**2 * self.variance + self._parameters.response_drift
         gain = variance / (variance + self._parameters.response_noise)
-        gain = np.where(np.isnan(observed), 0.0, gain)
-        mean = mean + gain * (np.nan_to_num(observed) - mean)
+        unseen = np.isnan(observed)
+        gain = np.where(unseen, 0.0, gain)
+        mean = mean + gain * np.where(unseen, 0.0, observed - mean)
         variance = variance * (1 - gain)
         if started is not None:
             mean = np.where(started, mean, self.mean)

@@ -7,7 +7,7 @@ seed. So how often the model is right can never be measured on this club; `simul
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 import numpy as np
@@ -41,6 +41,7 @@ CLUB = Variant(answer_rate=(14.0, 1.5), careless_share=0.0)
 # A story must hold both for a coach who sees everything and for one who sees the least that a
 # warning can rest on.
 LENSES = (ALL_CLASSES, DataClass.SESSIONS | DataClass.BODY | DataClass.HEALTH)
+CALM = (Level.USUAL, Level.NOTICE)
 CANDIDATES = 24  # courses drawn at a time for one story
 MOST_ROUNDS = 40
 LEAST_DAYS = 70  # of history, without which there is no own normal to drift from
@@ -72,9 +73,6 @@ class _Batch:
     simulation: Simulation
     first_day: IntArray
     series: Series
-
-    def levels(self, classes: DataClass, series: Series | None = None) -> CodeArray:
-        return assess((series or self.series).seen_through(classes)).level
 
 
 def demo_club(athletes: int = 25, days: int = 120, seed: int = 7) -> tuple[SimulatedAthlete, ...]:
@@ -237,33 +235,57 @@ def _answering_today(series: Series, point: int) -> Series:
     return replace(series, items=items, answered=answered)
 
 
+def _levels(*variants: Series) -> CodeArray:
+    """Return the levels of each variant through each lens, shape (variants and lenses, ...).
+
+    One batch, because a day of many athletes costs little more than a day of one.
+    """
+    seen = [variant.seen_through(lens) for variant in variants for lens in LENSES]
+    level = assess(_joined(seen)).level
+    return level.reshape(len(seen), -1, level.shape[1])
+
+
+def _joined(parts: list[Series]) -> Series:
+    """Return one batch of the athletes of all parts, which have as many session slots."""
+    sessions = Sessions(
+        *(
+            np.concatenate([getattr(part.sessions, field.name) for part in parts])
+            for field in fields(Sessions)
+        )
+    )
+    joined = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(Series)
+        if field.name != "sessions"
+    }
+    return Series(**joined, sessions=sessions)
+
+
 def _ends_at(*levels: Level) -> Callable[[_Batch], BoolArray]:
     """Return a test for courses that end today at one of the levels, through every lens."""
 
     def holds(batch: _Batch) -> BoolArray:
-        ends = [np.isin(batch.levels(lens)[:, -1], levels) for lens in LENSES]
+        ends = [np.isin(level[:, -1], levels) for level in _levels(batch.series)]
         held: BoolArray = np.all(ends, axis=0)
         return held
 
     return holds
 
 
-_CALM = _ends_at(Level.USUAL, Level.NOTICE)
-
-
 def _tips(batch: _Batch) -> BoolArray:
     """Tell which have had no warning for three weeks and get one from poor answers today."""
-    tips = _CALM(batch)
-    for lens in LENSES:
-        tips &= ~np.isin(batch.levels(lens)[:, -21:], WARNING_LEVELS).any(axis=1)
-        for point, warned in ((1, True), (2, True), (4, False)):
-            level = batch.levels(lens, _answering_today(batch.series, point))[:, -1]
-            tips &= np.isin(level, WARNING_LEVELS) == warned
-    return tips
+    answered = [_answering_today(batch.series, point) for point in (1, 2, 4)]
+    unanswered, *after = np.split(_levels(batch.series, *answered), 4)
+    worst, poor, good = (np.isin(levels[..., -1], WARNING_LEVELS) for levels in after)
+    quiet = ~np.isin(unanswered[..., -21:], WARNING_LEVELS).any(axis=-1)
+    calm = np.isin(unanswered[..., -1], CALM)
+    tips = quiet & calm & worst & poor & ~good
+    held: BoolArray = np.all(tips, axis=0)
+    return held
 
 
 def _is_ill_today(batch: _Batch) -> BoolArray:
-    return _CALM(batch) & batch.series.ill[:, -1]
+    return _ends_at(*CALM)(batch) & batch.series.ill[:, -1]
 
 
 # How each story runs, and how many days ago it began.
@@ -293,5 +315,5 @@ _HOLDS: dict[Story, Callable[[_Batch], BoolArray]] = {
     Story.NEW: _ends_at(Level.UNKNOWN),
     Story.AWAY: _ends_at(Level.UNKNOWN),
     Story.PRIVATE: _ends_at(Level.USUAL),
-    Story.FINE: _CALM,
+    Story.FINE: _ends_at(*CALM),
 }
