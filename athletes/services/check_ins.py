@@ -74,16 +74,16 @@ def record_check_in(
         "health_detail": health_detail,
         "note": note,
     }
-    found = athlete.check_ins.with_answers().filter(Q(day=day) | Q(client_id=client_id))
-    on_day = {check_in.day: check_in for check_in in found}
-    if day not in on_day:
-        check_in = next(iter(on_day.values()), None)
-        if check_in is not None:  # this form was saved before, for the day it was made for
-            return check_in
+    found = list(athlete.check_ins.with_answers().filter(Q(day=day) | Q(client_id=client_id)))
+    sent_before = next((each for each in found if each.client_id == client_id), None)
+    if sent_before is not None and sent_before.day != day:
+        return sent_before  # the form was saved already, for the day it was made for
+    check_in = next((each for each in found if each.day == day), None)
+    if check_in is None:
         check_new_day(athlete=athlete, day=day, now=now)
         return _create(athlete, day, client_id, recorded_at, answers)
     check_day(athlete=athlete, day=day, now=now)
-    return _edit(on_day[day], client_id, answers, athlete=athlete, now=now)
+    return _edit(check_in, client_id, answers, athlete=athlete, now=now)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from athletes.models import Athlete, DayMark, FactChange
@@ -35,10 +36,11 @@ def mark_day(
     A day with a session is a training day, so it cannot be marked as a rest day.
     """
     take_turn(athlete)
-    marks = athlete.day_marks.all()
-    if sent_before := marks.filter(client_id=client_id).first():
+    found = list(athlete.day_marks.filter(Q(day=day) | Q(client_id=client_id)))
+    sent_before = next((mark for mark in found if mark.client_id == client_id), None)
+    if sent_before is not None and (sent_before.day != day or sent_before.kind == kind):
         return sent_before
-    mark = marks.filter(day=day).first()
+    mark = next((mark for mark in found if mark.day == day), None)
     if mark is None:
         check_new_day(athlete=athlete, day=day, now=now)
         mark = DayMark(athlete=athlete, day=day)

@@ -1,0 +1,38 @@
+"""Who may see what: the one place that turns (user, id) into a row of an athlete's, or 404."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from athletes.models import Athlete, CheckIn, Session
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from recovery.accounts.models import User
+
+
+def own_athlete_or_404(user: User) -> Athlete:
+    """Return the user as an athlete, time zones included. Two queries."""
+    athlete = Athlete.objects.prefetch_related("time_zones").filter(user=user).first()
+    if athlete is None:
+        raise Http404
+    athlete.user = user  # known already
+    return athlete
+
+
+def own_check_in_or_404(athlete: Athlete, day: dt.date) -> CheckIn:
+    check_in = athlete.check_ins.with_answers().filter(day=day).first()
+    if check_in is None:
+        raise Http404
+    return check_in
+
+
+def own_session_or_404(athlete: Athlete, session_id: int) -> Session:
+    session = athlete.sessions.filter(pk=session_id).first()
+    if session is None:
+        raise Http404
+    session.athlete = athlete
+    return session

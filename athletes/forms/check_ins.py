@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from athletes.forms.fields import HoursField, NumberField, ScaleField
+from athletes.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS, RECOVERY_1
+from athletes.models import HeartMeasurement, RedFlag, SorenessRegion
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterator, Mapping
+
+    from django.forms import BoundField
+
+    from athletes.models import CheckIn
+
+# Which table each field belongs to; names are those of the models.
+FIELDS = {
+    "body": (
+        "sleep_hours",
+        "sleep_quality",
+        "fatigue",
+        "soreness",
+        "soreness_regions",
+        "carbohydrates",
+        "protein",
+        "refuelled",
+        "hours_sat",
+    ),
+    "mind": ("stress", "mood", "concentration", "motivation"),
+    "heart": ("resting_heart_rate", "variability", "variability_kind", "posture"),
+    "health": ("ill",),
+    "health_detail": ("red_flags",),
+    "note": ("text",),
+}
+TICKS = ("carbohydrates", "protein", "refuelled")
+
+
+def is_empty(value: object) -> bool:
+    """Return whether nothing was answered. Zero hours is an answer."""
+    return value is None or value is False or value in ("", [])
+
+
+@dataclass(frozen=True)
+class Point:
+    """One button of an answer row."""
+
+    value: int
+    word: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """A question with a button per point, and what the athlete usually answers."""
+
+    field: BoundField
+    points: list[Point]
+    usual: str
+
+
+class CheckInForm(forms.Form):
+    """Validates one check-in. Saving is athletes.services.check_ins.record_check_in's job."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    # Set on a form that showed the saved answers: only then does an empty field clear one.
+    showed_saved = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+    sleep_hours = HoursField(label=_("Sleep"))
+    soreness_regions = forms.MultipleChoiceField(
+        label=_("Where is it sore?"),
+        choices=SorenessRegion.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    carbohydrates = forms.BooleanField(
+        label=_("Enough carbohydrates for today's load"), required=False
+    )
+    protein = forms.BooleanField(label=_("Protein with each meal"), required=False)
+    refuelled = forms.BooleanField(
+        label=_("Ate or drank within two hours of training"), required=False
+    )
+    hours_sat = HoursField(
+        label=_("Hours sat"), help_text=_("Work, school, travel. As 6:30 or 6.5.")
+    )
+    resting_heart_rate = NumberField(
+        label=_("Resting heart rate"),
+        minimum=25,
+        maximum=130,
+        decimals=1,
+        help_text=_("Beats per minute."),
+    )
+    variability = NumberField(
+        label=_("Heart rate variability"),
+        minimum=1,
+        maximum=400,
+        decimals=1,
+        help_text=_("Milliseconds, or the points your device gives."),
+    )
+    variability_kind = forms.ChoiceField(
+        label=_("Which kind"),
+        choices=[("", _("Choose")), *HeartMeasurement.VariabilityKind.choices],
+        required=False,
+    )
+    posture = forms.ChoiceField(
+        label=_("Measured"),
+        choices=[("", _("Choose")), *HeartMeasurement.Posture.choices],
+        required=False,
+    )
+    ill = forms.BooleanField(label=_("I am ill today"), required=False)
+    red_flags = forms.MultipleChoiceField(
+        label=_("Any of these?"),
+        choices=RedFlag.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("Only you can read this."),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        client_id: uuid.UUID,
+        saved: CheckIn | None,
+        usual: Mapping[str, str],
+    ) -> None:
+        """Offer the saved answers, or none. ``usual`` holds words to show beside the items."""
+        answers = saved_answers(saved) if saved else {}
+        super().__init__(
+            data, initial={"client_id": client_id, "showed_saved": saved is not None, **answers}
+        )
+        self.usual = usual
+        language = get_language() or "en"
+        for item in RECOVERY_1.items:
+            self.fields[item.code] = ScaleField(
+                label=item.label_in(language), anchors=item.anchors_in(language)
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("variability") is not None and not cleaned.get("variability_kind"):
+            self.add_error("variability_kind", _("Say which kind your device shows."))
+        return cleaned
+
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """Return the valid answers by class, as ``record_check_in`` takes them."""
+        by_class = {name: self._given(fields) for name, fields in FIELDS.items()}
+        for name in ("body", "mind"):
+            if by_class[name]:
+                by_class[name]["instrument"] = DEFAULT_INSTRUMENT
+        return by_class
+
+    def _given(self, fields: tuple[str, ...]) -> dict[str, Any]:
+        values = {name: self.cleaned_data[name] for name in fields}
+        if not self.cleaned_data["showed_saved"]:
+            values = {name: value for name, value in values.items() if not is_empty(value)}
+        # Not ticked is not "no".
+        return {name: (value or None) if name in TICKS else value for name, value in values.items()}
+
+    def rows(self) -> Iterator[AnswerRow]:
+        for item in RECOVERY_1.items:
+            field = self[item.code]
+            chosen = str(field.value())
+            points = [
+                Point(value=value, word=str(word), is_chosen=str(value) == chosen)
+                for value, word in self.fields[item.code].choices  # type: ignore[attr-defined]  # a ScaleField
+            ]
+            yield AnswerRow(field=field, points=points, usual=self.usual.get(item.code, ""))
+
+    @property
+    def opens(self) -> dict[str, bool]:
+        """Return which folded parts hold something, so that nothing saved or wrong is hidden."""
+        parts = {
+            "food": (*TICKS, "hours_sat"),
+            "heart": FIELDS["heart"],
+            "health": ("ill", "red_flags"),
+            "note": FIELDS["note"],
+            "soreness": ("soreness_regions",),
+        }
+        return {
+            part: any(not is_empty(self[name].value()) or self[name].errors for name in names)
+            for part, names in parts.items()
+        }
+
+
+def saved_answers(check_in: CheckIn) -> dict[str, Any]:
+    """Return what is saved as the fields show it, whichever instrument it was given on."""
+    answers: dict[str, Any] = {}
+    for name, fields in FIELDS.items():
+        row = getattr(check_in, name, None)
+        if row is None:
+            continue
+        answers.update({field: getattr(row, field) for field in fields})
+        if name in ("body", "mind"):
+            instrument = INSTRUMENTS[row.instrument]
+            for code in {item.code for item in RECOVERY_1.items} & set(fields):
+                if answers[code] is not None:
+                    answers[code] = round(6 - instrument.oriented(answers[code]))
+    return answers

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from athletes.forms.check_ins import AnswerRow, Point
+from athletes.forms.fields import NumberField, ScaleField
+from athletes.instruments import EXERTION, FELT_PERFORMANCE
+from athletes.models import Session
+from athletes.services.sessions import SessionFacts
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Mapping
+
+    from django.core.exceptions import ValidationError
+
+    from athletes.models import Athlete
+
+ONE_DAY = dt.timedelta(days=1)
+HALF = Decimal("0.5")
+# The form's own names for what the service calls differently.
+FORM_NAMES = {"started_at": "start_time", "distance_m": "distance_km"}
+
+
+class SessionForm(forms.Form):
+    """Validates one session. Saving is the business of athletes.services.sessions."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    sport = forms.ChoiceField(label=_("Sport"), choices=Session.Sport.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a session", "Kind"),
+        choices=Session.Kind.choices,
+        widget=forms.RadioSelect,
+    )
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[
+            ("today", _("Today")),
+            ("yesterday", _("Yesterday")),
+            ("earlier", _("Earlier")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    earlier_day = forms.DateField(
+        label=_("On which day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a date, such as 2026-11-23.")},
+    )
+    start_time = forms.TimeField(
+        label=_("Start"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Enter a time, such as 18:30.")},
+    )
+    minutes = NumberField(label=_("Minutes"), minimum=1, maximum=600, required=True)
+    rpe = NumberField(label=_("How hard it was"), minimum=0, maximum=10, decimals=1)
+    and_a_half = forms.BooleanField(label=_("and a half"), required=False)
+    heart_rate_mean = NumberField(label=_("Mean heart rate"), minimum=30, maximum=250)
+    heart_rate_max = NumberField(label=_("Highest heart rate"), minimum=30, maximum=250)
+    distance_km = NumberField(
+        label=_("Distance in km"), minimum=Decimal("0.001"), maximum=1000, decimals=3
+    )
+    power_mean_w = NumberField(label=_("Mean power in watts"), minimum=1, maximum=2500)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        athlete: Athlete,
+        now: dt.datetime,
+        client_id: uuid.UUID,
+        initial: Mapping[str, Any],
+    ) -> None:
+        super().__init__(data, initial={"client_id": client_id, **initial})
+        self.athlete, self.today = athlete, athlete.local_day(now)
+        language = get_language() or "en"
+        self.fields["rpe"].label = EXERTION.label_in(language)
+        self.fields["felt_performance"] = ScaleField(
+            label=FELT_PERFORMANCE.label_in(language),
+            anchors=FELT_PERFORMANCE.anchors_in(language),
+        )
+        self.fields["earlier_day"].widget.attrs["max"] = self.today.isoformat()
+        self.fields["minutes"].error_messages["required"] = _("Enter how long it took.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_earlier = cleaned.get("when") == "earlier"
+        if is_earlier and cleaned.get("earlier_day", self.today) is None:
+            self.add_error("earlier_day", _("Choose the day."))
+        if (rpe := cleaned.get("rpe")) is not None:
+            rpe += HALF if cleaned["and_a_half"] and rpe == int(rpe) else 0
+            cleaned["rpe"] = rpe
+            if rpe > 10:
+                self.add_error("rpe", _("10 is the hardest there is."))
+            elif rpe % HALF:
+                self.add_error("rpe", _("Rate in halves, such as 6 or 6.5."))
+        return cleaned
+
+    def facts(self) -> SessionFacts:
+        """Return the valid form as the service takes it."""
+        cleaned = self.cleaned_data
+        day = {
+            "today": self.today,
+            "yesterday": self.today - ONE_DAY,
+            "earlier": cleaned["earlier_day"],
+        }[cleaned["when"]]
+        start_time = cleaned["start_time"]
+        distance = cleaned["distance_km"]
+        return SessionFacts(
+            day=day,
+            sport=cleaned["sport"],
+            kind=cleaned["kind"],
+            minutes=int(cleaned["minutes"]),
+            started_at=start_time and self.athlete.instant(day, start_time),
+            rpe=cleaned["rpe"],
+            felt_performance=cleaned["felt_performance"],
+            heart_rate_mean=whole(cleaned["heart_rate_mean"]),
+            heart_rate_max=whole(cleaned["heart_rate_max"]),
+            distance_m=None if distance is None else int(distance * 1000),
+            power_mean_w=whole(cleaned["power_mean_w"]),
+        )
+
+    def add_refusal(self, refusal: ValidationError) -> None:
+        """Show what the service refused beside the field it is about."""
+        if not hasattr(refusal, "error_dict"):  # it is about the day
+            field = "earlier_day" if self.cleaned_data.get("when") == "earlier" else "when"
+            self.add_error(field, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            field = FORM_NAMES.get(name, name)
+            self.add_error(field if field in self.fields else None, errors)
+
+    def exertion_row(self) -> AnswerRow:
+        """Return the eleven whole points of the CR-10; a tick beside them adds a half."""
+        value = self["rpe"].value()
+        points = [
+            Point(value=point, word=word, is_chosen=str(value) == str(point))
+            for point, word in enumerate(EXERTION.anchors_in(get_language() or "en"))
+        ]
+        return AnswerRow(field=self["rpe"], points=points, usual="")
+
+    def felt_row(self) -> AnswerRow:
+        field = self["felt_performance"]
+        choices = self.fields["felt_performance"].choices  # type: ignore[attr-defined]  # a ScaleField
+        points = [
+            Point(value=point, word=str(word), is_chosen=str(field.value()) == str(point))
+            for point, word in choices
+        ]
+        return AnswerRow(field=field, points=points, usual="")
+
+    @property
+    def opens_measures(self) -> bool:
+        names = ("heart_rate_mean", "heart_rate_max", "distance_km", "power_mean_w")
+        return any(self[name].value() or self[name].errors for name in names)
+
+
+def whole(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def session_as_initial(session: Session, *, athlete: Athlete, now: dt.datetime) -> dict[str, Any]:
+    """Return a saved session as the fields show it."""
+    today = athlete.local_day(now)
+    when = {today: "today", today - ONE_DAY: "yesterday"}.get(session.day, "earlier")
+    started_at, rpe = session.started_at, session.rpe
+    zone = athlete.time_zone_on(session.day)
+    return {
+        "sport": session.sport,
+        "kind": session.kind,
+        "when": when,
+        "earlier_day": session.day,
+        "start_time": started_at and started_at.astimezone(zone).time(),
+        "minutes": session.minutes,
+        "rpe": None if rpe is None else int(rpe),
+        "and_a_half": rpe is not None and rpe != int(rpe),
+        "felt_performance": session.felt_performance,
+        "heart_rate_mean": session.heart_rate_mean,
+        "heart_rate_max": session.heart_rate_max,
+        "distance_km": session.distance_m and Decimal(session.distance_m) / 1000,
+        "power_mean_w": session.power_mean_w,
+    }

@@ -1,0 +1,73 @@
+"""What is known about an athlete's training on today and yesterday, and in the week so far."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from athletes.models import DayMark
+
+if TYPE_CHECKING:
+    from athletes.models import Athlete, Session
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """What is known of one day's training. A day without anything is neither rest nor fine."""
+
+    day: dt.date
+    sessions: list[Session]
+    mark: DayMark | None
+    client_id: uuid.UUID = field(default_factory=uuid.uuid4)  # of the form that marks the day
+
+    @property
+    def training_is_unknown(self) -> bool:
+        return not self.sessions and self.mark is None
+
+    @property
+    def marks_to_offer(self) -> list[tuple[str, str]]:
+        """Return the kinds of day that would not contradict what is known, rest first."""
+        kinds = [(str(value), str(label)) for value, label in DayMark.Kind.choices]
+        if self.sessions:
+            kinds = [kind for kind in kinds if kind[0] != DayMark.Kind.REST]
+        return kinds
+
+
+@dataclass(frozen=True)
+class Training:
+    """Today and yesterday, and the load of today and of the week since Monday. [AU]"""
+
+    today: DayFacts
+    yesterday: DayFacts
+    load_today: float
+    load_week: float
+    sessions_week: int
+    unrated_week: int
+
+
+def training(athlete: Athlete, today: dt.date) -> Training:
+    """Read the training section of Today. Two queries."""
+    yesterday = today - ONE_DAY
+    monday = today - dt.timedelta(days=today.weekday())
+    sessions = list(
+        athlete.sessions.between(min(monday, yesterday), today).order_by("day", "started_at", "pk")
+    )
+    marks = {mark.day: mark for mark in athlete.day_marks.between(yesterday, today)}
+    week = [session for session in sessions if session.day >= monday]
+    return Training(
+        today=_day(today, sessions, marks),
+        yesterday=_day(yesterday, sessions, marks),
+        load_today=sum(session.load or 0 for session in week if session.day == today),
+        load_week=sum(session.load or 0 for session in week),
+        sessions_week=len(week),
+        unrated_week=sum(session.load is None for session in week),
+    )
+
+
+def _day(day: dt.date, sessions: list[Session], marks: dict[dt.date, DayMark]) -> DayFacts:
+    of_day = [session for session in sessions if session.day == day]
+    return DayFacts(day=day, sessions=of_day, mark=marks.get(day))

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from athletes.access import own_athlete_or_404, own_session_or_404
+from athletes.forms.sessions import SessionForm, session_as_initial
+from athletes.models import Session
+from athletes.services.sessions import delete_session, edit_session, record_session
+from athletes.views.check_ins import page_of
+from recovery.http import wants_fragment
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from athletes.models import Athlete
+    from recovery.http import AppHttpRequest
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: AppHttpRequest) -> HttpResponse:
+    """Log a session."""
+    athlete = own_athlete_or_404(request.user)
+    now = timezone.now()
+    form = SessionForm(
+        request.POST if request.method == "POST" else None,
+        athlete=athlete,
+        now=now,
+        client_id=uuid.uuid4(),
+        initial=new_session(athlete, asked_day(request), now=now),
+    )
+    if form.is_valid():
+        try:
+            session = record_session(
+                athlete=athlete,
+                client_id=form.cleaned_data["client_id"],
+                facts=form.facts(),
+                recorded_at=now,
+                now=now,
+            )
+        except ValidationError as refusal:
+            form.add_refusal(refusal)
+        else:
+            return leave(request, session.day, athlete, now=now)
+    return show(request, form, session=None)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: AppHttpRequest, session_id: int) -> HttpResponse:
+    """Change or rate a session."""
+    athlete = own_athlete_or_404(request.user)
+    session = own_session_or_404(athlete, session_id)
+    now = timezone.now()
+    form = SessionForm(
+        request.POST if request.method == "POST" else None,
+        athlete=athlete,
+        now=now,
+        client_id=session.client_id,
+        initial=session_as_initial(session, athlete=athlete, now=now),
+    )
+    if form.is_valid():
+        try:
+            edit_session(session=session, facts=form.facts(), now=now)
+        except ValidationError as refusal:
+            form.add_refusal(refusal)
+        else:
+            return leave(request, session.day, athlete, now=now)
+    return show(request, form, session=session)
+
+
+@require_POST
+def delete(request: AppHttpRequest, session_id: int) -> HttpResponse:
+    """Delete a session."""
+    athlete = own_athlete_or_404(request.user)
+    session = own_session_or_404(athlete, session_id)
+    delete_session(session=session)
+    return redirect(page_of(session.day, athlete, now=timezone.now()))
+
+
+def show(request: AppHttpRequest, form: SessionForm, *, session: Session | None) -> HttpResponse:
+    template = "_session_form.html" if wants_fragment(request) else "session.html"
+    context = {"form": form, "session": session}
+    return render(request, f"athletes/{template}", context, status=422 if form.errors else 200)
+
+
+def leave(
+    request: AppHttpRequest, day: dt.date, athlete: Athlete, *, now: dt.datetime
+) -> HttpResponse:
+    """Go where the session is to be seen: yesterday's, too, is on Today."""
+    is_on_today = (athlete.local_day(now) - day).days <= 1
+    url = page_of(athlete.local_day(now) if is_on_today else day, athlete, now=now)
+    return HttpResponseClientRedirect(url) if wants_fragment(request) else redirect(url)
+
+
+def asked_day(request: AppHttpRequest, name: str = "day") -> dt.date | None:
+    """Return the day that a link asked for, if it named one."""
+    try:
+        return dt.date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+def new_session(athlete: Athlete, day: dt.date | None, *, now: dt.datetime) -> dict[str, Any]:
+    """Return what a new session starts with: the sport of the last one, and nothing felt."""
+    last = athlete.sessions.order_by("-day", "-pk").first()
+    today = athlete.local_day(now)
+    blank = Session(
+        day=min(day or today, today),
+        sport=last.sport if last else Session.Sport.RUNNING,
+        kind=Session.Kind.TRAINING,
+    )
+    return session_as_initial(blank, athlete=athlete, now=now)

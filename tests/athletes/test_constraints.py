@@ -1,0 +1,176 @@
+"""Each database constraint by name, past every form and service."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from athletes.models import (
+    Athlete,
+    BodyAnswers,
+    CheckIn,
+    DayMark,
+    HealthDetail,
+    HeartMeasurement,
+    MindAnswers,
+    Session,
+    TimeZoneSpan,
+)
+from tests.factories import create_athlete, create_check_in, create_day_mark, create_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+DAY = dt.date(2026, 11, 23)
+ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
+
+
+def answer(model: type[Any], **values: object) -> Callable[[Athlete], object]:
+    def write(athlete: Athlete) -> object:
+        check_in = create_check_in(athlete=athlete, day=DAY, sleep_hours=8, stress=3)
+        model.objects.filter(check_in=check_in).delete()
+        return model.objects.create(check_in=check_in, **values)
+
+    return write
+
+
+def train(**values: Any) -> Callable[[Athlete], object]:
+    return lambda athlete: create_session(athlete=athlete, day=DAY, **values)
+
+
+def twice(write: Callable[[Athlete], object]) -> Callable[[Athlete], object]:
+    return lambda athlete: (write(athlete), write(athlete))
+
+
+VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
+    "athletes_athlete_born_since_1900": [
+        lambda athlete: Athlete.objects.filter(pk=athlete.pk).update(
+            birth_date=dt.date(1899, 12, 31)
+        )
+    ],
+    "athletes_timezonespan_one_per_day": [
+        twice(
+            lambda athlete: TimeZoneSpan.objects.create(
+                athlete=athlete, from_day=DAY, time_zone="Asia/Tokyo"
+            )
+        )
+    ],
+    "athletes_checkin_one_per_day": [
+        twice(lambda athlete: create_check_in(athlete=athlete, day=DAY))
+    ],
+    "athletes_checkin_sent_once": [
+        lambda athlete: [
+            create_check_in(athlete=athlete, day=day, client_id=ID)
+            for day in (DAY, DAY - dt.timedelta(1))
+        ]
+    ],
+    "athletes_bodyanswers_on_scale": [
+        answer(BodyAnswers, fatigue=0),
+        answer(BodyAnswers, sleep_quality=6),
+        answer(BodyAnswers, soreness=7),
+        answer(BodyAnswers, instrument="hooper-7", fatigue=8),
+    ],
+    "athletes_bodyanswers_sleep_0_to_24_hours": [
+        answer(BodyAnswers, sleep_hours=25),
+        answer(BodyAnswers, sleep_hours=Decimal("24.01")),
+        answer(BodyAnswers, sleep_hours=Decimal("-0.01")),
+    ],
+    "athletes_bodyanswers_sat_0_to_24_hours": [answer(BodyAnswers, hours_sat=25)],
+    "athletes_bodyanswers_regions_known": [answer(BodyAnswers, soreness_regions=["knee", "mind"])],
+    "athletes_mindanswers_on_scale": [
+        answer(MindAnswers, stress=6),
+        answer(MindAnswers, mood=0),
+        answer(MindAnswers, concentration=6),
+        answer(MindAnswers, motivation=6),
+    ],
+    "athletes_heart_resting_rate_25_to_130": [
+        answer(HeartMeasurement, resting_heart_rate=24),
+        answer(HeartMeasurement, resting_heart_rate=131),
+    ],
+    "athletes_heart_variability_1_to_400": [
+        answer(HeartMeasurement, variability=0, variability_kind="rmssd"),
+        answer(HeartMeasurement, variability=401, variability_kind="rmssd"),
+    ],
+    "athletes_heart_variability_has_a_kind": [answer(HeartMeasurement, variability=80)],
+    "athletes_heart_variability_kind_known": [
+        answer(HeartMeasurement, variability=80, variability_kind="pnn50")
+    ],
+    "athletes_healthdetail_red_flags_known": [answer(HealthDetail, red_flags=["tired"])],
+    "athletes_session_sent_once": [twice(train(client_id=ID))],
+    "athletes_session_minutes_1_to_600": [train(minutes=0), train(minutes=601)],
+    "athletes_session_rpe_0_to_10": [train(rpe=11), train(rpe=-1)],
+    "athletes_session_rpe_in_halves": [train(rpe=Decimal("7.3"))],
+    "athletes_session_felt_performance_1_to_5": [
+        train(felt_performance=0),
+        train(felt_performance=6),
+    ],
+    "athletes_session_minutes_or_reported_load": [train(minutes=None)],
+    "athletes_session_reported_load_not_negative": [train(minutes=None, reported_load=-1)],
+    "athletes_session_kind_known": [train(kind="gardening")],
+    "athletes_session_distance_to_1000_km": [train(distance_m=0), train(distance_m=1_000_001)],
+    "athletes_session_power_mean_to_2500_w": [train(power_mean_w=0), train(power_mean_w=2501)],
+    "athletes_session_heart_rate_mean_plausible": [
+        train(heart_rate_mean=29),
+        train(heart_rate_mean=251),
+    ],
+    "athletes_session_heart_rate_max_plausible": [
+        train(heart_rate_max=29),
+        train(heart_rate_max=251),
+    ],
+    "athletes_daymark_one_per_day": [
+        twice(lambda athlete: create_day_mark(athlete=athlete, day=DAY))
+    ],
+    "athletes_daymark_sent_once": [
+        lambda athlete: [
+            create_day_mark(athlete=athlete, day=day, client_id=ID)
+            for day in (DAY, DAY - dt.timedelta(1))
+        ]
+    ],
+    "athletes_daymark_kind_known": [
+        lambda athlete: create_day_mark(athlete=athlete, day=DAY, kind="party")
+    ],
+}
+CASES = [(name, write) for name, writes in VIOLATIONS.items() for write in writes]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("constraint", "write"), CASES, ids=[name for name, _write in CASES])
+def test_database_refuses_what_violates(
+    constraint: str, write: Callable[[Athlete], object]
+) -> None:
+    athlete = create_athlete()
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        write(athlete)
+    cause = refusal.value.__cause__
+    assert cause is not None
+    assert cause.diag.constraint_name == constraint  # type: ignore[attr-defined]  # psycopg's
+
+
+def constraint_names() -> Iterator[str]:
+    for model in apps.get_app_config("athletes").get_models():
+        yield from (constraint.name for constraint in model._meta.constraints)
+
+
+def test_every_constraint_has_a_violation_here() -> None:
+    assert set(constraint_names()) == set(VIOLATIONS)
+
+
+@pytest.mark.django_db
+def test_bounds_themselves_are_allowed() -> None:
+    athlete = create_athlete()
+    create_check_in(athlete=athlete, day=DAY, sleep_hours=24, fatigue=1, soreness=5, hours_sat=0)
+    create_check_in(
+        athlete=athlete, day=DAY - dt.timedelta(1), instrument="hooper-7", fatigue=7, stress=7
+    )
+    for minutes, rpe in ((1, 0), (600, 10), (45, Decimal("6.5"))):
+        create_session(athlete=athlete, day=DAY, minutes=minutes, rpe=rpe)
+    create_session(athlete=athlete, day=DAY, minutes=None, rpe=None, reported_load=0)
+    create_day_mark(athlete=athlete, day=DAY, kind=DayMark.Kind.ILL)
+    assert CheckIn.objects.count() == 2
+    assert Session.objects.count() == 4
