@@ -1,0 +1,419 @@
+"""What a payload means, in the reader's language.
+
+Texts come from the stored payload alone: no query, so that a page of two hundred rows costs
+none, and no fact, so that nothing outside the payload's lens can slip in. Every sentence is
+about the athlete's own normal, tentative, and says what to talk about; none names a condition
+or a chance of one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from recovery.assessments.models import Level
+from recovery.engine import DEFAULTS
+from recovery.figures import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django_stubs_ext import StrPromise
+
+    Payload = Mapping[str, Any]
+
+# In the middle of a sentence; capitalised where one stands alone.
+ITEM_NAMES: dict[str, StrPromise] = {
+    "fatigue": pgettext_lazy("item in a sentence", "fatigue"),
+    "soreness": pgettext_lazy("item in a sentence", "soreness"),
+    "sleep_quality": pgettext_lazy("item in a sentence", "sleep quality"),
+    "sleep_hours": pgettext_lazy("item in a sentence", "hours slept"),
+    "stress": pgettext_lazy("item in a sentence", "stress"),
+    "mood": pgettext_lazy("item in a sentence", "mood"),
+    "concentration": pgettext_lazy("item in a sentence", "concentration"),
+    "motivation": pgettext_lazy("item in a sentence", "motivation"),
+    "resting_heart_rate": pgettext_lazy("item in a sentence", "resting heart rate"),
+    "ln_rmssd": pgettext_lazy("item in a sentence", "heart rate variability"),
+}
+
+# Less than this from usual is not worth a word. [%], [SD]
+LOAD_AS_USUAL = 10
+EFFORT_AS_EXPECTED = 0.5
+LOAD_WAS_HIGHER = 1.0
+BETTER_Z = -0.5
+KNOWN_DAYS_ENOUGH = 20  # of 28
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of evidence: what, and how it is."""
+
+    term: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One day of one athlete in words.
+
+    Attributes
+    ----------
+    word, duration : str
+        "Imbalance", and "day 3" of it (empty where nothing is open).
+    headline : str
+        About the athlete, to whoever looks after them.
+    own_headline : str
+        The same to the athlete, who is *you*, shorter and without the full stop.
+    speaks_for, speaks_against, missing : tuple of Reason
+    closes : str
+        What would close a warning; empty where none is open.
+    conversation : str
+        What to talk about; empty where nothing calls for it.
+    caution : str
+        Why it may be wrong; empty where nothing is said.
+    """
+
+    level: Level
+    status: Status
+    word: str
+    duration: str
+    headline: str
+    own_headline: str
+    speaks_for: tuple[Reason, ...]
+    speaks_against: tuple[Reason, ...]
+    missing: tuple[Reason, ...]
+    closes: str
+    conversation: str
+    caution: str
+
+
+CONVERSATIONS: dict[Level, StrPromise] = {
+    Level.NOTICE: gettext_lazy("Think of sleep, food and an easier day."),
+    Level.IMBALANCE: gettext_lazy(
+        "Ask how training feels. An easier two or three days are worth discussing."
+    ),
+    Level.RECOVERY_LOW: gettext_lazy(
+        "Ask about sleep, stress, illness and food. A talk may help more than rest."
+    ),
+    Level.PERSISTENT: gettext_lazy(
+        "Plan rest together. With complaints, a doctor or a sports physician can help."
+    ),
+}
+
+
+def explain(payload: Payload) -> Explanation:
+    """Put a stored payload into words, in the language that is active."""
+    level = Level(payload["level"])
+    is_open = payload["opened_on"] is not None
+    speaks_for = (*_worse_items(payload), *_load_for(payload), *_effort_for(payload))
+    speaks_against = (*_usual_items(payload), *_load_against(payload), *_effort_against(payload))
+    return Explanation(
+        level=level,
+        status=Status.of_level(level),
+        word=str(level.label),
+        duration=_duration(payload) if is_open else "",
+        headline=headline(payload),
+        own_headline=own_headline(payload),
+        speaks_for=speaks_for,
+        speaks_against=speaks_against,
+        missing=tuple(_missing(payload)),
+        closes=_closes(payload),
+        conversation=str(CONVERSATIONS.get(level, "")),
+        caution=_caution(payload) if is_open else "",
+    )
+
+
+def item_name(code: str) -> str:
+    """Return an item's name as it stands alone."""
+    return capfirst(str(ITEM_NAMES[code]))
+
+
+def item_value(code: str, value: float) -> str:
+    """Return an answer or a measurement in the reader's notation, with its unit."""
+    if code == "sleep_hours":
+        return _("%(number)s h") % {"number": number_format(value, 1)}
+    if code == "resting_heart_rate":
+        return pgettext("beats per minute", "%(number)s bpm") % {"number": number_format(value, 0)}
+    if code == "ln_rmssd":
+        milliseconds = 2.718281828459045**value  # stored as a logarithm
+        return _("%(number)s ms") % {"number": number_format(milliseconds, 0)}
+    return str(number_format(value, 0 if float(value).is_integer() else 1))
+
+
+# --- one sentence ------------------------------------------------------------------------------
+
+
+OWN_HEADLINES: dict[Level, StrPromise] = {
+    Level.UNKNOWN: gettext_lazy("Too little to say anything about these days"),
+    Level.USUAL: gettext_lazy("Your recovery is as usual"),
+    Level.IMBALANCE: gettext_lazy("Your recovery is clearly behind your own normal"),
+    Level.RECOVERY_LOW: gettext_lazy("Your recovery is lower, but your training is not heavier"),
+}
+
+
+def own_headline(payload: Payload) -> str:
+    """Say to the athlete how they are doing, as the heading of a page."""
+    level = Level(payload["level"])
+    if level == Level.UNKNOWN and payload["phase"] == "learning":
+        return _("Your own normal is still being learned")
+    if level == Level.NOTICE:
+        return _notice_headline(payload)
+    if level == Level.IMBALANCE and _is_load_involved(payload):
+        return _("Load and recovery are drifting apart")
+    if level == Level.PERSISTENT:
+        days = _days(payload)
+        return ngettext(
+            "Your recovery has been behind for %(days)d day: time to plan rest",
+            "Your recovery has been behind for %(days)d days: time to plan rest",
+            days,
+        ) % {"days": days}
+    return str(OWN_HEADLINES[level])
+
+
+def _notice_headline(payload: Payload) -> str:
+    """Name what a notice rests on; the answers as a whole come first."""
+    response, excess = payload["response"], payload["load_excess"]
+    if response is None or response < DEFAULTS.response_band / 2:
+        if payload["soreness_days"] >= DEFAULTS.notice_soreness_days:
+            return ngettext(
+                "Your soreness has stayed for %(days)d day",
+                "Your soreness has stayed for %(days)d days",
+                payload["soreness_days"],
+            ) % {"days": payload["soreness_days"]}
+        if excess is not None and excess >= DEFAULTS.notice_load:
+            return _("You have trained much more than you are used to")
+        if payload["easy_creep"] is not None and payload["easy_creep"] >= DEFAULTS.easy_creep_rpe:
+            return _("Your easy sessions feel harder than planned")
+    return _("Your recovery is a bit behind your own normal")
+
+
+def headline(payload: Payload) -> str:
+    """Say of the athlete how they are doing, and why, in a sentence or two."""
+    level = Level(payload["level"])
+    values = {
+        "items": _listed(reason["item"] for reason in payload["top_items"]),
+        "percent": abs(payload["load"]["percent"] or 0),
+        "days": _days(payload),
+    }
+    if level == Level.PERSISTENT:
+        return _persistent_sentence(payload, values)
+    if level in {Level.IMBALANCE, Level.RECOVERY_LOW, Level.NOTICE}:
+        return f"{_recovery_sentence(payload, values)} {_load_sentence(payload)}".strip()
+    if level == Level.USUAL:
+        return f"{_('As usual.')} {_load_sentence(payload)}".strip()
+    if payload["phase"] == "learning":
+        return _("Their own normal is still being learned.")
+    return ngettext(
+        "%(count)d check-in in the last seven days: too little to say anything.",
+        "%(count)d check-ins in the last seven days: too little to say anything.",
+        payload["coverage"]["checkins_7"],
+    ) % {"count": payload["coverage"]["checkins_7"]}
+
+
+def _persistent_sentence(payload: Payload, values: Mapping[str, Any]) -> str:
+    if _load_percent(payload) >= LOAD_AS_USUAL:
+        return (
+            ngettext(
+                "Recovery has stayed below their own normal for %(days)d day"
+                " while load is %(percent)d%% above usual.",
+                "Recovery has stayed below their own normal for %(days)d days"
+                " while load is %(percent)d%% above usual.",
+                values["days"],
+            )
+            % values
+        )
+    stayed = (
+        ngettext(
+            "Recovery has stayed below their own normal for %(days)d day.",
+            "Recovery has stayed below their own normal for %(days)d days.",
+            values["days"],
+        )
+        % values
+    )
+    return f"{stayed} {_load_sentence(payload)}".strip()
+
+
+def _recovery_sentence(payload: Payload, values: Mapping[str, Any]) -> str:
+    if payload["top_items"]:
+        return _("Worse than their own normal: %(items)s.") % values
+    response = payload["response"]
+    if response is not None and response >= DEFAULTS.imbalance_response:
+        return _("Recovery is below their own normal.")
+    return _("Recovery is about as usual.")
+
+
+def _load_sentence(payload: Payload) -> str:
+    """Return a sentence about load, empty where nothing is known of it."""
+    percent = payload["load"]["percent"]
+    if percent is None:
+        return ""
+    if percent >= LOAD_AS_USUAL:
+        return _("Load is %(percent)d%% above usual.") % {"percent": percent}
+    if _was_load_higher(payload):
+        return _("Load was higher than usual in the past two weeks.")
+    if percent <= -LOAD_AS_USUAL:
+        return _("Load is %(percent)d%% below usual.") % {"percent": -percent}
+    return _("Load is as usual.")
+
+
+# --- the case ------------------------------------------------------------------------------------
+
+
+def _worse_items(payload: Payload) -> Iterable[Reason]:
+    for reason in payload["top_items"]:
+        yield Reason(
+            item_name(reason["item"]),
+            ngettext(
+                "%(now)s, usually %(usual)s; worse on %(worse)d of %(answered)d day",
+                "%(now)s, usually %(usual)s; worse on %(worse)d of %(answered)d days",
+                reason["days_answered"],
+            )
+            % {
+                "now": item_value(reason["item"], reason["raw"]),
+                "usual": item_value(reason["item"], reason["own_normal"]),
+                "worse": reason["days_worse"],
+                "answered": reason["days_answered"],
+            },
+        )
+    if payload["soreness_days"] >= DEFAULTS.notice_soreness_days:
+        days = payload["soreness_days"]
+        yield Reason(
+            _("Soreness that stays"),
+            ngettext("%(days)d day in a row", "%(days)d days in a row", days) % {"days": days},
+        )
+
+
+def _usual_items(payload: Payload) -> Iterable[Reason]:
+    for reason in payload["against"]:
+        is_better = reason["z"] <= BETTER_Z
+        yield Reason(
+            item_name(reason["item"]), _("better than usual") if is_better else _("as usual")
+        )
+
+
+def _load_for(payload: Payload) -> Iterable[Reason]:
+    percent = _load_percent(payload)
+    if percent >= LOAD_AS_USUAL:
+        yield Reason(_("Load"), _("%(percent)d%% above usual") % {"percent": percent})
+    elif _was_load_higher(payload):
+        yield Reason(_("Load"), _("higher than usual in the past two weeks"))
+
+
+def _load_against(payload: Payload) -> Iterable[Reason]:
+    percent = payload["load"]["percent"]
+    if percent is None or percent >= LOAD_AS_USUAL or _was_load_higher(payload):
+        return
+    if percent <= -LOAD_AS_USUAL:
+        yield Reason(_("Load"), _("%(percent)d%% below usual") % {"percent": -percent})
+    else:
+        yield Reason(_("Load"), _("as usual"))
+
+
+def _effort_for(payload: Payload) -> Iterable[Reason]:
+    creep, dissociation = payload["easy_creep"], payload["dissociation"]
+    if creep is not None and creep >= DEFAULTS.easy_creep_rpe:
+        harder = number_format(creep, 1)
+        yield Reason(_("Easy sessions felt hard"), _("+%(rpe)s RPE") % {"rpe": harder})
+    elif dissociation is not None and dissociation >= EFFORT_AS_EXPECTED:
+        yield Reason(_("Effort"), _("sessions feel harder than the same used to"))
+
+
+def _effort_against(payload: Payload) -> Iterable[Reason]:
+    dissociation = payload["dissociation"]
+    if dissociation is not None and dissociation < EFFORT_AS_EXPECTED:
+        yield Reason(_("Effort"), _("sessions feel as they should"))
+
+
+def _missing(payload: Payload) -> Iterable[Reason]:
+    coverage = payload["coverage"]
+    if coverage["checkins_7"] < 7:
+        yield Reason(
+            _("Check-ins"),
+            _("%(given)d of the last 7 days") % {"given": coverage["checkins_7"]},
+        )
+    if coverage["known_days_28"] < KNOWN_DAYS_ENOUGH:
+        yield Reason(
+            _("Training and rest"),
+            _("known of %(given)d of 28 days") % {"given": coverage["known_days_28"]},
+        )
+    # Withheld and not filled in read the same: a refusal is nobody's business.
+    if payload["missing"]:
+        yield Reason(capfirst(_listed(payload["missing"])), _("not shared or not filled in"))
+
+
+def _closes(payload: Payload) -> str:
+    rule = payload["closes_if"]
+    if rule is None:
+        return ""
+    values = {
+        "days": rule["days"],
+        "below": number_format(rule["below"], 1),
+        "now": number_format(rule["now"], 1),
+    }
+    if rule["stream"] == "response":
+        return (
+            ngettext(
+                "Closes after %(days)d check-in with recovery less than %(below)s behind;"
+                " now %(now)s.",
+                "Closes after %(days)d check-ins in a row with recovery less than %(below)s behind;"
+                " now %(now)s.",
+                rule["days"],
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "Closes after %(days)d check-in with the evidence below %(below)s; now %(now)s.",
+            "Closes after %(days)d check-ins in a row with the evidence below %(below)s;"
+            " now %(now)s.",
+            rule["days"],
+        )
+        % values
+    )
+
+
+def _caution(payload: Payload) -> str:
+    if payload["phase"] != "full":
+        return _(
+            "Their own normal rests on few answers so far: this is wrong more often than later on."
+        )
+    if payload["load"]["percent"] is None:
+        return _("Too little is known of training to set it beside the answers.")
+    return _("A few poor days in a row can be chance, and a good reason may lie outside sport.")
+
+
+# --- parts ---------------------------------------------------------------------------------------
+
+
+def _duration(payload: Payload) -> str:
+    return pgettext("of a warning", "day %(number)d") % {"number": _days(payload)}
+
+
+def _days(payload: Payload) -> int:
+    """Count the days since the warning opened, or since it is as it is; the first is day 1."""
+    first = payload["opened_on"] or payload["since"]
+    return (dt.date.fromisoformat(payload["day"]) - dt.date.fromisoformat(first)).days + 1
+
+
+def _load_percent(payload: Payload) -> int:
+    return payload["load"]["percent"] or 0
+
+
+def _was_load_higher(payload: Payload) -> bool:
+    return (payload["load_excess"] or 0) >= LOAD_WAS_HIGHER
+
+
+def _is_load_involved(payload: Payload) -> bool:
+    harder = (payload["dissociation"] or 0) >= EFFORT_AS_EXPECTED
+    return harder or _was_load_higher(payload) or _load_percent(payload) >= LOAD_AS_USUAL
+
+
+def _listed(codes: Iterable[str]) -> str:
+    names = [str(ITEM_NAMES[code]) for code in codes]
+    return get_text_list(names, pgettext("last of a list", "and"))
