@@ -19,10 +19,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from recovery.assessments.models import Level
 from recovery.engine import DEFAULTS
-from recovery.figures import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django_stubs_ext import StrPromise
 
@@ -51,46 +50,11 @@ KNOWN_DAYS_ENOUGH = 20  # of 28
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Point:
     """One line of evidence: what, and how it is."""
 
-    term: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One day of one athlete in words.
-
-    Attributes
-    ----------
-    word, duration : str
-        "Imbalance", and "day 3" of it (empty where nothing is open).
-    headline : str
-        About the athlete, to whoever looks after them.
-    own_headline : str
-        The same to the athlete, who is *you*, shorter and without the full stop.
-    speaks_for, speaks_against, missing : tuple of Reason
-    closes : str
-        What would close a warning; empty where none is open.
-    conversation : str
-        What to talk about; empty where nothing calls for it.
-    caution : str
-        Why it may be wrong; empty where nothing is said.
-    """
-
-    level: Level
-    status: Status
-    word: str
-    duration: str
-    headline: str
-    own_headline: str
-    speaks_for: tuple[Reason, ...]
-    speaks_against: tuple[Reason, ...]
-    missing: tuple[Reason, ...]
-    closes: str
-    conversation: str
-    caution: str
+    label: str
+    text: str
 
 
 CONVERSATIONS: dict[Level, StrPromise] = {
@@ -105,28 +69,6 @@ CONVERSATIONS: dict[Level, StrPromise] = {
         "Plan rest together. With complaints, a doctor or a sports physician can help."
     ),
 }
-
-
-def explain(payload: Payload) -> Explanation:
-    """Put a stored payload into words, in the language that is active."""
-    level = Level(payload["level"])
-    is_open = payload["opened_on"] is not None
-    speaks_for = (*_worse_items(payload), *_load_for(payload), *_effort_for(payload))
-    speaks_against = (*_usual_items(payload), *_load_against(payload), *_effort_against(payload))
-    return Explanation(
-        level=level,
-        status=Status.of_level(level),
-        word=str(level.label),
-        duration=_duration(payload) if is_open else "",
-        headline=headline(payload),
-        own_headline=own_headline(payload),
-        speaks_for=speaks_for,
-        speaks_against=speaks_against,
-        missing=tuple(_missing(payload)),
-        closes=_closes(payload),
-        conversation=str(CONVERSATIONS.get(level, "")),
-        caution=_caution(payload) if is_open else "",
-    )
 
 
 def item_name(code: str) -> str:
@@ -265,9 +207,67 @@ def _load_sentence(payload: Payload) -> str:
 # --- the case ------------------------------------------------------------------------------------
 
 
-def _worse_items(payload: Payload) -> Iterable[Reason]:
+def speaks_for(payload: Payload) -> tuple[Point, ...]:
+    """Return the evidence for what is said, most telling first."""
+    return (*_worse_items(payload), *_load_for(payload), *_effort_for(payload))
+
+
+def speaks_against(payload: Payload) -> tuple[Point, ...]:
+    """Return what is as usual, or better."""
+    return (*_usual_items(payload), *_load_against(payload), *_effort_against(payload))
+
+
+def missing(payload: Payload) -> tuple[Point, ...]:
+    """Return what there was nothing, or little, to go by of."""
+    return tuple(_missing(payload))
+
+
+def closes(payload: Payload) -> str:
+    """Say what would close a warning; empty where none is open."""
+    rule = payload["closes_if"]
+    if rule is None:
+        return ""
+    values = {
+        "days": rule["days"],
+        "below": number_format(rule["below"], 1),
+        "now": number_format(rule["now"], 1),
+    }
+    if rule["stream"] == "response":
+        sentence = ngettext(
+            "Closes after %(days)d check-in with recovery less than %(below)s behind; now %(now)s.",
+            "Closes after %(days)d check-ins in a row with recovery less than %(below)s behind;"
+            " now %(now)s.",
+            rule["days"],
+        )
+    else:
+        sentence = ngettext(
+            "Closes after %(days)d check-in with the evidence below %(below)s; now %(now)s.",
+            "Closes after %(days)d check-ins in a row with the evidence below %(below)s;"
+            " now %(now)s.",
+            rule["days"],
+        )
+    return sentence % values
+
+
+def conversation(payload: Payload) -> str:
+    """Say what to talk about; empty where nothing calls for it."""
+    return str(CONVERSATIONS.get(Level(payload["level"]), ""))
+
+
+def caution(payload: Payload) -> str:
+    """Say why a warning may be wrong."""
+    if payload["phase"] != "full":
+        return _(
+            "Their own normal rests on few answers so far: this is wrong more often than later on."
+        )
+    if payload["load"]["percent"] is None:
+        return _("Too little is known of training to set it beside the answers.")
+    return _("A few poor days in a row can be chance, and a good reason may lie outside sport.")
+
+
+def _worse_items(payload: Payload) -> Iterator[Point]:
     for reason in payload["top_items"]:
-        yield Reason(
+        yield Point(
             item_name(reason["item"]),
             ngettext(
                 "%(now)s, usually %(usual)s; worse on %(worse)d of %(answered)d day",
@@ -283,116 +283,71 @@ def _worse_items(payload: Payload) -> Iterable[Reason]:
         )
     if payload["soreness_days"] >= DEFAULTS.notice_soreness_days:
         days = payload["soreness_days"]
-        yield Reason(
+        yield Point(
             _("Soreness that stays"),
             ngettext("%(days)d day in a row", "%(days)d days in a row", days) % {"days": days},
         )
 
 
-def _usual_items(payload: Payload) -> Iterable[Reason]:
+def _usual_items(payload: Payload) -> Iterator[Point]:
     for reason in payload["against"]:
         is_better = reason["z"] <= BETTER_Z
-        yield Reason(
+        yield Point(
             item_name(reason["item"]), _("better than usual") if is_better else _("as usual")
         )
 
 
-def _load_for(payload: Payload) -> Iterable[Reason]:
+def _load_for(payload: Payload) -> Iterator[Point]:
     percent = _load_percent(payload)
     if percent >= LOAD_AS_USUAL:
-        yield Reason(_("Load"), _("%(percent)d%% above usual") % {"percent": percent})
+        yield Point(_("Load"), _("%(percent)d%% above usual") % {"percent": percent})
     elif _was_load_higher(payload):
-        yield Reason(_("Load"), _("higher than usual in the past two weeks"))
+        yield Point(_("Load"), _("higher than usual in the past two weeks"))
 
 
-def _load_against(payload: Payload) -> Iterable[Reason]:
+def _load_against(payload: Payload) -> Iterator[Point]:
     percent = payload["load"]["percent"]
     if percent is None or percent >= LOAD_AS_USUAL or _was_load_higher(payload):
         return
     if percent <= -LOAD_AS_USUAL:
-        yield Reason(_("Load"), _("%(percent)d%% below usual") % {"percent": -percent})
+        yield Point(_("Load"), _("%(percent)d%% below usual") % {"percent": -percent})
     else:
-        yield Reason(_("Load"), _("as usual"))
+        yield Point(_("Load"), _("as usual"))
 
 
-def _effort_for(payload: Payload) -> Iterable[Reason]:
+def _effort_for(payload: Payload) -> Iterator[Point]:
     creep, dissociation = payload["easy_creep"], payload["dissociation"]
     if creep is not None and creep >= DEFAULTS.easy_creep_rpe:
         harder = number_format(creep, 1)
-        yield Reason(_("Easy sessions felt hard"), _("+%(rpe)s RPE") % {"rpe": harder})
+        yield Point(_("Easy sessions felt hard"), _("+%(rpe)s RPE") % {"rpe": harder})
     elif dissociation is not None and dissociation >= EFFORT_AS_EXPECTED:
-        yield Reason(_("Effort"), _("sessions feel harder than the same used to"))
+        yield Point(_("Effort"), _("sessions feel harder than the same used to"))
 
 
-def _effort_against(payload: Payload) -> Iterable[Reason]:
+def _effort_against(payload: Payload) -> Iterator[Point]:
     dissociation = payload["dissociation"]
     if dissociation is not None and dissociation < EFFORT_AS_EXPECTED:
-        yield Reason(_("Effort"), _("sessions feel as they should"))
+        yield Point(_("Effort"), _("sessions feel as they should"))
 
 
-def _missing(payload: Payload) -> Iterable[Reason]:
+def _missing(payload: Payload) -> Iterator[Point]:
     coverage = payload["coverage"]
     if coverage["checkins_7"] < 7:
-        yield Reason(
+        yield Point(
             _("Check-ins"),
             _("%(given)d of the last 7 days") % {"given": coverage["checkins_7"]},
         )
     if coverage["known_days_28"] < KNOWN_DAYS_ENOUGH:
-        yield Reason(
+        yield Point(
             _("Training and rest"),
             _("known of %(given)d of 28 days") % {"given": coverage["known_days_28"]},
         )
     # Withheld and not filled in read the same: a refusal is nobody's business.
     if payload["missing"]:
-        yield Reason(capfirst(_listed(payload["missing"])), _("not shared or not filled in"))
-
-
-def _closes(payload: Payload) -> str:
-    rule = payload["closes_if"]
-    if rule is None:
-        return ""
-    values = {
-        "days": rule["days"],
-        "below": number_format(rule["below"], 1),
-        "now": number_format(rule["now"], 1),
-    }
-    if rule["stream"] == "response":
-        return (
-            ngettext(
-                "Closes after %(days)d check-in with recovery less than %(below)s behind;"
-                " now %(now)s.",
-                "Closes after %(days)d check-ins in a row with recovery less than %(below)s behind;"
-                " now %(now)s.",
-                rule["days"],
-            )
-            % values
-        )
-    return (
-        ngettext(
-            "Closes after %(days)d check-in with the evidence below %(below)s; now %(now)s.",
-            "Closes after %(days)d check-ins in a row with the evidence below %(below)s;"
-            " now %(now)s.",
-            rule["days"],
-        )
-        % values
-    )
-
-
-def _caution(payload: Payload) -> str:
-    if payload["phase"] != "full":
-        return _(
-            "Their own normal rests on few answers so far: this is wrong more often than later on."
-        )
-    if payload["load"]["percent"] is None:
-        return _("Too little is known of training to set it beside the answers.")
-    return _("A few poor days in a row can be chance, and a good reason may lie outside sport.")
+        yield Point(capfirst(_listed(payload["missing"])), _("not shared or not filled in"))
 
 
 # --- parts ---------------------------------------------------------------------------------------
-
-
-def _duration(payload: Payload) -> str:
-    return pgettext("of a warning", "day %(number)d") % {"number": _days(payload)}
 
 
 def _days(payload: Payload) -> int:
