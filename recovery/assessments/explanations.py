@@ -57,8 +57,8 @@ class Point:
     text: str
 
 
+# To whoever looks after the athlete, and to the athlete.
 CONVERSATIONS: dict[Level, StrPromise] = {
-    Level.NOTICE: gettext_lazy("Think of sleep, food and an easier day."),
     Level.IMBALANCE: gettext_lazy(
         "Ask how training feels. An easier two or three days are worth discussing."
     ),
@@ -67,6 +67,14 @@ CONVERSATIONS: dict[Level, StrPromise] = {
     ),
     Level.PERSISTENT: gettext_lazy(
         "Plan rest together. With complaints, a doctor or a sports physician can help."
+    ),
+}
+ADVICE: dict[Level, StrPromise] = {
+    Level.NOTICE: gettext_lazy("Think of sleep, food and an easier day."),
+    Level.IMBALANCE: gettext_lazy("Talk over two or three easier days with your coach."),
+    Level.RECOVERY_LOW: gettext_lazy("Think of sleep, stress, illness or food."),
+    Level.PERSISTENT: gettext_lazy(
+        "Plan rest and talk with your coach. With complaints, see a doctor or a sports physician."
     ),
 }
 
@@ -217,9 +225,12 @@ def speaks_against(payload: Payload) -> tuple[Point, ...]:
     return (*_usual_items(payload), *_load_against(payload), *_effort_against(payload))
 
 
-def missing(payload: Payload) -> tuple[Point, ...]:
-    """Return what there was nothing, or little, to go by of."""
-    return tuple(_missing(payload))
+def missing(payload: Payload, *, is_own: bool = False) -> tuple[Point, ...]:
+    """Return what there was nothing, or little, to go by of.
+
+    To others, withheld and not filled in read the same: a refusal is nobody's business.
+    """
+    return tuple(_missing(payload, is_own=is_own))
 
 
 def closes(payload: Payload) -> str:
@@ -250,8 +261,13 @@ def closes(payload: Payload) -> str:
 
 
 def conversation(payload: Payload) -> str:
-    """Say what to talk about; empty where nothing calls for it."""
+    """Say to a coach what to talk about; empty where nothing calls for it."""
     return str(CONVERSATIONS.get(Level(payload["level"]), ""))
+
+
+def advice(payload: Payload) -> str:
+    """Say to the athlete what to think of; empty where nothing calls for it."""
+    return str(ADVICE.get(Level(payload["level"]), ""))
 
 
 def caution(payload: Payload) -> str:
@@ -330,7 +346,7 @@ def _effort_against(payload: Payload) -> Iterator[Point]:
         yield Point(_("Effort"), _("sessions feel as they should"))
 
 
-def _missing(payload: Payload) -> Iterator[Point]:
+def _missing(payload: Payload, *, is_own: bool) -> Iterator[Point]:
     coverage = payload["coverage"]
     if coverage["checkins_7"] < 7:
         yield Point(
@@ -342,9 +358,9 @@ def _missing(payload: Payload) -> Iterator[Point]:
             _("Training and rest"),
             _("known of %(given)d of 28 days") % {"given": coverage["known_days_28"]},
         )
-    # Withheld and not filled in read the same: a refusal is nobody's business.
     if payload["missing"]:
-        yield Point(capfirst(_listed(payload["missing"])), _("not shared or not filled in"))
+        why = _("not filled in") if is_own else _("not shared or not filled in")
+        yield Point(capfirst(_listed(payload["missing"])), why)
 
 
 # --- parts ---------------------------------------------------------------------------------------

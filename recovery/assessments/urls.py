@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from recovery.assessments import views
 
 app_name = "assessments"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("my-recovery/", views.my_recovery, name="my-recovery"),
+]

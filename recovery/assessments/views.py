@@ -1,0 +1,76 @@
+"""The athlete's own page of what was computed of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from athletes.access import own_athlete_or_404
+from recovery.assessments import explanations
+from recovery.assessments.models import Level
+from recovery.assessments.selectors import history
+from recovery.assessments.services import turned_day
+from recovery.engine import ALL_CLASSES
+from recovery.figures import Status
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from recovery.assessments.selectors import History
+    from recovery.http import AppHttpRequest
+
+PERIODS = {"6w": (42, _("6 weeks")), "3m": (91, _("3 months")), "1y": (364, _("1 year"))}
+USUAL_PERIOD = "6w"
+
+
+@require_GET
+def my_recovery(request: AppHttpRequest) -> HttpResponse:
+    """Show the athlete their recovery, load and answers beside their own normal."""
+    now = timezone.now()
+    athlete = own_athlete_or_404(request.user)
+    chosen = request.GET.get("period", "")
+    days, _label = PERIODS.get(chosen, PERIODS[USUAL_PERIOD])
+    last = turned_day(athlete, now)
+    shown = history(
+        athlete_id=athlete.pk,
+        lens=int(ALL_CLASSES),
+        first=last - dt.timedelta(days=days - 1),
+        last=last,
+        now=now,
+        is_own=True,
+    )
+    context = {
+        "history": shown,
+        "today": athlete.local_day(now),
+        "answered": sum(day.answered for day in shown.days),
+        "periods": [
+            {"code": code, "label": label, "is_current": days == length}
+            for code, (length, label) in PERIODS.items()
+        ],
+        **_said(shown),
+    }
+    return render(request, "assessments/my_recovery.html", context)
+
+
+def _said(shown: History) -> dict[str, object]:
+    """Return the words of the page; a page without a computation has its own."""
+    payload = shown.payload
+    if payload is None:
+        return {"heading": _("Nothing to compare yet")}
+    level = Level(payload["level"])
+    is_worth_a_case = level not in {Level.UNKNOWN, Level.USUAL}
+    return {
+        "heading": explanations.own_headline(payload),
+        "status": Status.of_level(level),
+        "word": level.label,
+        "advice": explanations.advice(payload),
+        "speaks_for": explanations.speaks_for(payload) if is_worth_a_case else (),
+        "speaks_against": explanations.speaks_against(payload) if is_worth_a_case else (),
+        "missing": explanations.missing(payload, is_own=True) if is_worth_a_case else (),
+        "closes": explanations.closes(payload),
+    }
