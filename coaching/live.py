@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from coaching.models import Membership, StaffRole, shared_classes
 from recovery.accounts.middleware import speaking_to_reader
+from recovery.assessments.selectors import STALE_AFTER, UPDATING_AFTER
 from recovery.http import is_poll
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     View = Callable[..., HttpResponse]
-
-# After this long behind its facts a row says so, and after this long it loses its colour.
-UPDATING_AFTER = dt.timedelta(minutes=1)
-STALE_AFTER = dt.timedelta(minutes=15)
 
 # At least this often a queue is drawn anew, whatever happens: the day has turned, the morning
 # is over, or a worker that is silent has not even noted that it is behind.

@@ -1,8 +1,15 @@
 from django.urls import include, path
 
-from coaching.views import home, people, sharing
+from coaching.views import home, people, sharing, teams
 
 app_name = "coaching"
+
+# team/<team_id>/
+team_urls = [
+    path("", teams.queue, name="queue"),
+    path("athletes/<uuid:athlete_id>/", teams.athlete, name="athlete"),
+    path("athletes/<uuid:athlete_id>/act/", teams.act_on_warning, name="act"),
+]
 
 # people/
 people_urls = [
@@ -15,6 +22,7 @@ people_urls = [
 
 urlpatterns = [
     path("team/", home.home, name="home"),
+    path("team/<uuid:team_id>/", include(team_urls)),
     path("sharing/", sharing.sharing, name="sharing"),
     path("sharing/<uuid:team_id>/", sharing.switch, name="sharing-switch"),
     path("people/", include(people_urls)),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from athletes.models import DayMark
 from coaching.models import WarningAction
+from recovery.assessments.explanations import LOAD_AS_USUAL
 from recovery.assessments.models import Level
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 # A smaller change of the response than this is no news. [SD]
 NOTABLE_CHANGE = 0.25
-# A week's load this close to the usual one is as usual. [%]
-NOTABLE_PERCENT = 5
 
 
 def and_list(items: Iterable[str]) -> str:
@@ -102,8 +101,10 @@ def number_word(count: int) -> str:
 
 
 def level_and_duration(level: int, *, opened_on: dt.date, today: dt.date) -> str:
-    day = (today - opened_on).days + 1
-    return _("%(level)s · day %(day)s") % {"level": Level(level).label, "day": day}
+    return _("%(level)s · day %(number)s") % {
+        "level": Level(level).label,
+        "number": (today - opened_on).days + 1,
+    }
 
 
 def change_since_yesterday(seen: Seen) -> str:
@@ -125,14 +126,14 @@ def change_since_yesterday(seen: Seen) -> str:
 
 
 def load_beside_usual(payload: Payload) -> str:
-    percent = payload["load"]["percent"]
+    percent: int | None = payload["load"]["percent"]
     if percent is None:
         return ""
-    if abs(percent) < NOTABLE_PERCENT:
+    if abs(percent) < LOAD_AS_USUAL:
         return _("Load as usual.")
     if percent > 0:
-        return _("Load %(percent)s %% above their own normal.") % {"percent": percent}
-    return _("Load %(percent)s %% below their own normal.") % {"percent": -percent}
+        return _("Load %(percent)s%% above their own normal.") % {"percent": percent}
+    return _("Load %(percent)s%% below their own normal.") % {"percent": -percent}
 
 
 def unknown(seen: Seen) -> tuple[str, str]:
@@ -204,6 +205,16 @@ def done(action: WarningAction, *, now: dt.datetime) -> str:
     return _("Not useful (%(reason)s), %(day)s by %(who)s") % {**values, "reason": reason}
 
 
+def done_with_note(action: WarningAction, *, now: dt.datetime) -> str:
+    said = done(action, now=now)
+    if not action.note:
+        return said
+    return pgettext("what was done, and a note of the coach", "%(done)s: “%(note)s”") % {
+        "done": said,
+        "note": action.note,
+    }
+
+
 def _on(day: dt.date, *, today: dt.date) -> str:
     if day == today:
         return pgettext("when something was done", "today")
@@ -217,3 +228,19 @@ def strip_title(*, answered: int, below: int) -> str:
     return _(
         "The last 14 days: %(answered)s answered, of which %(below)s below their own normal."
     ) % {"answered": answered, "below": below}
+
+
+def period(opened_on: dt.date, closed_on: dt.date) -> str:
+    """Say from when till when a warning was open; ``closed_on`` is the first day without it."""
+    last = closed_on - dt.timedelta(days=1)
+    if last == opened_on:
+        return day_name(opened_on)
+    return _("%(first)s – %(last)s") % {"first": day_name(opened_on), "last": day_name(last)}
+
+
+def revised() -> str:
+    return pgettext("of a warning", "Revised")
+
+
+def why_revised() -> str:
+    return _("The warning that this answered is no longer there: what it rests on has changed.")

@@ -102,6 +102,11 @@ def queue_of(
         groups[group_of(seen)].append(seen)
     groups[Group.NEEDS_A_LOOK].sort(key=_need)
     groups[Group.NO_DATA].sort(key=_silence)
+    cards = {
+        seen.public_id: card_of(seen, now=now, failed=failed)
+        for seen in everybody
+        if seen.public_id == opened
+    }
     folded = {Group.USUAL} if len(everybody) > ROWS_UNFOLDED and not unfolded else set()
     anything_known = any(seen.answered_at for seen in everybody)
     return Queue(
@@ -118,7 +123,7 @@ def queue_of(
                 count=len(members),
                 rows=[]
                 if group in folded
-                else [row_of(seen, now=now, opened=opened, failed=failed) for seen in members],
+                else [row_of(seen, now=now, card=cards.get(seen.public_id)) for seen in members],
             )
             for group, members in groups.items()
             if members
@@ -151,12 +156,9 @@ def status_of(level: int | None) -> Status:
     return Status.USUAL if level == Level.NOTICE else Status.of_level(level)
 
 
-def row_of(
-    seen: Seen, *, now: dt.datetime, opened: uuid.UUID | None, failed: ActionForm | None
-) -> Row:
+def row_of(seen: Seen, *, now: dt.datetime, card: Card | None = None) -> Row:
     group = group_of(seen)
     word, sentence, change = _words(seen, group)
-    is_open = seen.public_id == opened
     return Row(
         public_id=seen.public_id,
         name=seen.name,
@@ -171,9 +173,7 @@ def row_of(
         is_updating=seen.is_updating,
         is_stale=seen.is_stale,
         opens=seen.warning is not None,
-        card=card_of(seen.warning, actions=seen.actions, today=seen.today, now=now, failed=failed)
-        if is_open and seen.warning is not None
-        else None,
+        card=card,
     )
 
 

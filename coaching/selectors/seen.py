@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min, Q
 
-from athletes.models import DAY_TURNS_AT, CheckIn, DayMark, FactChange, HealthAnswers
+from athletes.models import CheckIn, DayMark, FactChange, HealthAnswers
+from athletes.models.people import DAY_TURNS_AT
 from coaching.access import visible_members
-from coaching.live import STALE_AFTER, UPDATING_AFTER
 from coaching.models import DataClass, WarningAction
 from recovery.assessments.models import Calculation, CurrentState, DailyState, RecoveryWarning
+from recovery.assessments.selectors import STALE_AFTER, UPDATING_AFTER
 from recovery.assessments.services import turned_day
 
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ class Absence:
 class Seen:
     """All that the staff may know of one athlete now.
 
-    Somebody who shares nothing and somebody who never filled in anything have the same values
-    here, apart from who they are: nothing made from this can tell them apart.
+    For somebody who shares nothing it holds what it holds for somebody who never filled in
+    anything: no day, no level, no moment. What is drawn from it must not look at ``lens``.
     """
 
     athlete_id: int
     public_id: uuid.UUID
     name: str
+    lens: int  # mask of what they share
     today: dt.date  # of the athlete; it turns at 04:00
     state: CurrentState | None
     days: Mapping[dt.date, Day]
@@ -76,16 +78,21 @@ class Seen:
         return None if self.state is None else self.state.level
 
 
-def seen_athletes(team: Team, *, now: dt.datetime) -> list[Seen]:
-    """Return every athlete of the team as its staff may see them. Nine queries at most.
+def seen_athletes(
+    team: Team, *, now: dt.datetime, public_id: uuid.UUID | None = None
+) -> list[Seen]:
+    """Return the athletes of the team, or one, as its staff may see them. Ten queries at most.
 
     Only rows of the lens that an athlete shares with this team are read, and only facts of
     classes that are in it.
     """
+    members = visible_members(team, now=now)
+    if public_id is not None:
+        members = members.filter(athlete__public_id=public_id)
     memberships = list(
-        visible_members(team, now=now)
-        .select_related("athlete__user", "athlete__calculation")
-        .prefetch_related("athlete__time_zones")
+        members.select_related("athlete__user", "athlete__calculation").prefetch_related(
+            "athlete__time_zones"
+        )
     )
     sharing = [membership for membership in memberships if membership.classes]
     todays = {
@@ -242,6 +249,7 @@ def _seen(
         athlete_id=athlete.pk,
         public_id=athlete.public_id,
         name=athlete.user.name or athlete.user.email,
+        lens=membership.classes,
         today=today,
         state=state,
         days=days,

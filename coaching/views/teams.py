@@ -87,11 +87,14 @@ def _queue_page(
     # Before the rows: what changes in between is drawn now and once more.
     version = queue_version(request.session.session_key, team.public_id, now=now)
     shown = queue_of(team, now=now, opened=opened, unfolded=unfolded, failed=failed)
+    url = _queue_url(team, opened=None, unfolded=unfolded)
     context = {
         "team": team,
-        "now": now,
         "queue": shown,
-        "url": _queue_url(team, opened=None, unfolded=unfolded),
+        "opened": opened,
+        "unfolded": unfolded,
+        "url": url,
+        "open_url": f"{url}{'&' if unfolded else '?'}open=",
         "live_url": _queue_url(team, opened=opened, unfolded=unfolded),
         "unfolded_url": _queue_url(team, opened=opened, unfolded=True),
         "version": f"{version}.{shown.attention}",
@@ -110,15 +113,20 @@ def _athlete_page(
     now: dt.datetime,
     failed: ActionForm | None = None,
 ) -> HttpResponse:
-    member = visible_member_or_404(team, athlete_id, now=now)
-    page = athlete_page(team, member, now=now, failed=failed)
-    context = {"team": team, "page": page}
+    page = athlete_page(team, athlete_id, now=now, failed=failed)
+    if page is None:
+        raise Http404
+    context = {
+        "team": team,
+        "page": page,
+        "act_url": reverse("coaching:act", args=[team.public_id, athlete_id]),
+    }
     return render(request, "coaching/athlete.html", context, status=422 if failed else 200)
 
 
 def _queue_url(team: Team, *, opened: uuid.UUID | None, unfolded: bool) -> str:
-    query = {"open": opened} if opened else {}
-    query |= {"all": "1"} if unfolded else {}
+    query = {"all": "1"} if unfolded else {}
+    query |= {"open": str(opened)} if opened else {}
     url = reverse("coaching:queue", args=[team.public_id])
     return f"{url}?{urlencode(query)}" if query else url
 

@@ -1,0 +1,115 @@
+"""One athlete's page as the staff of a team may see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from coaching import words
+from coaching.models import WarningAction
+from coaching.selectors.card import card_of
+from coaching.selectors.queue import Row, row_of, status_of
+from coaching.selectors.seen import seen_athletes
+from recovery.assessments import explanations
+from recovery.assessments.models import DailyState, Level, RecoveryWarning
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+    from collections.abc import Iterable, Sequence
+
+    from coaching.forms.warnings import ActionForm
+    from coaching.models import Team
+    from coaching.selectors.card import Card
+    from coaching.selectors.seen import Seen
+    from recovery.figures import Status
+
+
+@dataclass(frozen=True, slots=True)
+class PastWarning:
+    """A warning that is over, or one that is gone while what was done about it stands."""
+
+    when: str
+    status: Status
+    word: str
+    sentence: str
+    done: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AthletePage:
+    """What a coach sees of one athlete."""
+
+    row: Row
+    is_empty: bool  # nothing shared, or nothing filled in: one cannot tell
+    card: Card | None
+    past: Sequence[PastWarning]
+
+
+def athlete_page(
+    team: Team, public_id: uuid.UUID, *, now: dt.datetime, failed: ActionForm | None = None
+) -> AthletePage | None:
+    """Return the page of one athlete; None for somebody who is not in the team."""
+    seen = next(iter(seen_athletes(team, now=now, public_id=public_id)), None)
+    if seen is None:
+        return None
+    row = row_of(seen, now=now)
+    if _is_empty(seen):
+        return AthletePage(row=row, is_empty=True, card=None, past=[])
+    return AthletePage(
+        row=row,
+        is_empty=False,
+        card=card_of(seen, now=now, failed=failed),
+        past=_past(team, seen, now=now),
+    )
+
+
+def _is_empty(seen: Seen) -> bool:
+    days = DailyState.objects.filter(athlete_id=seen.athlete_id, lens=seen.lens)
+    return not days.filter(Q(answered=True) | Q(load__isnull=False)).exists()
+
+
+def _past(team: Team, seen: Seen, *, now: dt.datetime) -> list[PastWarning]:
+    """Return the warnings that are over, latest first, and actions whose warning is gone."""
+    warnings = {
+        warning.opened_on: warning
+        for warning in RecoveryWarning.objects.filter(athlete_id=seen.athlete_id, lens=seen.lens)
+    }
+    done: dict[dt.date, list[WarningAction]] = defaultdict(list)
+    actions = WarningAction.objects.filter(team=team, athlete_id=seen.athlete_id)
+    for action in actions.select_related("by").order_by("-pk"):
+        done[action.opened_on].append(action)
+    closed = {day for day, warning in warnings.items() if warning.closed_on is not None}
+    gone = done.keys() - warnings.keys()
+    return [
+        _past_warning(day, warning=warnings.get(day), actions=done.get(day, ()), now=now)
+        for day in sorted(closed | gone, reverse=True)
+    ]
+
+
+def _past_warning(
+    opened_on: dt.date,
+    *,
+    warning: RecoveryWarning | None,
+    actions: Iterable[WarningAction],
+    now: dt.datetime,
+) -> PastWarning:
+    done = [words.done_with_note(action, now=now) for action in actions]
+    if warning is None or warning.closed_on is None:
+        return PastWarning(
+            when=words.day_name(opened_on),
+            status=status_of(None),
+            word=words.revised(),
+            sentence=words.why_revised(),
+            done=done,
+        )
+    return PastWarning(
+        when=words.period(opened_on, warning.closed_on),
+        status=status_of(warning.level),
+        word=str(Level(warning.level).label),
+        sentence=explanations.headline(warning.payload),
+        done=done,
+    )
