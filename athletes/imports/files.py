@@ -7,6 +7,7 @@ import csv
 import difflib
 import json
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
@@ -227,7 +228,7 @@ def _check_columns(source: Source, header: Sequence[str]) -> None:
     message = gettext("%(file)s has no column “%(missing)s”; it has %(header)s.") % {
         "file": source.name,
         "missing": "”, “".join(missing),
-        "header": ", ".join(header[:30]),
+        "header": shorten(", ".join(header), width=300, placeholder=" …"),
     }
     raise HistoryError(" ".join([message, *_hints(source, header, missing)]))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 
@@ -8,13 +9,22 @@ from athletes.imports.profile import built_in_profiles, load_profile
 from athletes.imports.refusals import HistoryError
 from tests.imports.files import CLUB_PROFILE, club_profile
 
-if TYPE_CHECKING:
-    from pathlib import Path
+MANUAL = Path(__file__).parents[2] / "docs" / "import.md"
 
 
 @pytest.mark.parametrize("name", built_in_profiles())
 def test_every_built_in_profile_loads(name: str) -> None:
     assert load_profile(name).files
+
+
+def test_example_in_the_manual_loads(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", MANUAL.read_text(), re.DOTALL)
+    profile = load_profile(club_profile(tmp_path, example))
+    assert profile.files[0].used >= {"Name", "Date", "Sleep", "Minutes", "Sport"}
+
+
+def test_manual_names_every_built_in_profile() -> None:
+    assert all(f"| `{name}` |" in MANUAL.read_text() for name in built_in_profiles())
 
 
 def test_profile_finds_the_instrument_by_points_and_direction(tmp_path: Path) -> None:
