@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from recovery.assessments.explanations import item_name, item_value
+from recovery.assessments.models import Level
 from recovery.engine import DEFAULTS
 from recovery.figures import Status, Tick, band_chart, item_line, load_bars, table
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from recovery.assessments.selectors import History, ItemHistory
+    from recovery.assessments.selectors import History, HistoryDay, ItemHistory
 
 LOAD_AS_USUAL = 10  # [%] less than this from usual is not worth a word
 MONDAY = 0
@@ -53,7 +54,7 @@ def draw_recovery(history: History) -> Drawing:
             ],
             band_low=[None if band is None else -band] * count,
             band_high=[band] * count,
-            statuses=[Status.of_level(day.level) for day in history.days],
+            statuses=[_dot_status(day) for day in history.days],
             trend=recovery,
             ticks=_ticks([day.day for day in history.days]),
             better=pgettext("end of a scale", "better"),
@@ -78,6 +79,14 @@ def draw_recovery(history: History) -> Drawing:
             " is usual around it. A dot is a day with answers, hatched is a day without."
         ),
     )
+
+
+def _dot_status(day: HistoryDay) -> Status:
+    """Return the status of a day's recovery: a notice about load alone does not colour it."""
+    about_recovery = (day.response or 0) >= DEFAULTS.notice_response
+    if day.level == Level.NOTICE and not about_recovery:
+        return Status.USUAL
+    return Status.of_level(day.level)
 
 
 def _recovery_caption(history: History) -> str:
@@ -122,7 +131,7 @@ def draw_load(history: History) -> Drawing:
             loads,
             usual=[day.load_usual for day in history.days],
             ticks=_ticks([day.day for day in history.days]),
-            highest=_("%(load)s AU") % {"load": number_format(highest, 0)},
+            highest=_("%(load)s AU") % {"load": number_format(highest, 0, force_grouping=True)},
             chart_id="figure-load",
             title=_("Load from day to day"),
         ),
@@ -141,7 +150,10 @@ def _load_caption(history: History) -> str:
     load = history.payload["load"] if history.payload else {"week": None, "percent": None}
     if load["week"] is None:
         return _("Too little is known of training to speak of a usual week.")
-    values = {"week": number_format(load["week"], 0), "percent": abs(load["percent"] or 0)}
+    values = {
+        "week": number_format(load["week"], 0, force_grouping=True),
+        "percent": abs(load["percent"] or 0),
+    }
     if load["percent"] is None:
         return (
             _("%(week)s AU in the past seven days; what is usual is still being learned.") % values
@@ -208,7 +220,9 @@ def _ticks(days: Sequence[dt.date]) -> list[Tick]:
         starts = day.weekday() == MONDAY if by_week else day.day == 1
         if starts and index < last * 0.93:
             label = date_format(day, "j M") if by_week else date_format(day, "M")
-            ticks.append(Tick(index, label, is_minor=len(ticks) % 2 == 1))
+            # Every other one, and what comes close to today's, gives way on a phone.
+            is_minor = len(ticks) % 2 == 1 or index > last * 0.8
+            ticks.append(Tick(index, label, is_minor=is_minor))
     return [*ticks, Tick(last, date_format(days[last], "j M"))]
 
 
@@ -225,7 +239,7 @@ def _signed(value: float | None) -> str:
 
 
 def _load(load: float | None) -> str:
-    return _("unknown") if load is None else str(number_format(load, 0))
+    return _("unknown") if load is None else str(number_format(load, 0, force_grouping=True))
 
 
 def _value(code: str, value: float | None) -> str:

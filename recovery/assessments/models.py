@@ -29,7 +29,7 @@ class Level(models.IntegerChoices):
 
     UNKNOWN = EngineLevel.UNKNOWN, pgettext_lazy("level", "Not enough data")
     USUAL = EngineLevel.USUAL, pgettext_lazy("level", "As usual")
-    NOTICE = EngineLevel.NOTICE, pgettext_lazy("level", "A bit behind")
+    NOTICE = EngineLevel.NOTICE, pgettext_lazy("level", "Take note")
     IMBALANCE = EngineLevel.IMBALANCE, pgettext_lazy("level", "Imbalance")
     RECOVERY_LOW = EngineLevel.RECOVERY_LOW, pgettext_lazy("level", "Recovery low, load normal")
     PERSISTENT = EngineLevel.PERSISTENT, pgettext_lazy("level", "Persistent")
