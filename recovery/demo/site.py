@@ -14,21 +14,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from recovery import embedded
-from recovery.demo import supervisor
 from recovery.demo.home import ROOT
 from recovery.demo.processes import end_recorded, record
+from recovery.demo.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from recovery.demo.home import Home
 
 HOST = "127.0.0.1"  # this machine only: the demo's logins are printed on a screen
 PORTS_TO_TRY = 50
 FIRST_PAGE_TIMEOUT = 60  # seconds
-# One worker has nobody to greet, and would wait for answers when starting and stopping.
-ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+# One process without a pool stops at once, and has nobody to greet or to keep in touch with.
+ONE_WORKER = ("--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 class SiteError(Exception):
@@ -98,26 +97,20 @@ def prepare(home: Home, environment: dict[str, str], *, athletes: int) -> None:
 
 
 @contextmanager
-def site(home: Home, environment: dict[str, str], *, port: int) -> Iterator[supervisor.Children]:
+def site(home: Home, environment: dict[str, str], *, port: int) -> Iterator[Supervisor]:
     """Run web, worker and beat until the block is left, which is entered at the first page."""
+    environment = environment | {"SITE_URL": f"http://localhost:{port}"}
     python = [sys.executable, "-m"]
-    granian = ["granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    granian += ["--workers", "2", "--blocking-threads", "4"]
-    celery = ["celery", "--app", "recovery.celery"]
-    commands = {
-        "web": ["env", "DATABASE_POOL=1", *python, *granian, "recovery.wsgi:application"],
-        "worker": [*python, *celery, "worker", *ALONE, "--concurrency", "1", "--loglevel", "INFO"],
-        "beat": [*python, *celery, "beat", "--pidfile", "", "--loglevel", "INFO"],
-    }
-    with supervisor.running(
-        commands,
-        environment={**environment, "SITE_URL": f"http://localhost:{port}"},
-        folder=ROOT,
-        logs=home.logs,
-        processes=home.processes,
-    ) as children:
-        _wait_for_first_page(port, children, home.logs)
-        yield children
+    granian = [*python, "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    granian += ["--workers", "2", "--blocking-threads", "4", "recovery.wsgi:application"]
+    celery = [*python, "celery", "--app", "recovery.celery"]
+    with Supervisor(folder=ROOT, logs=home.logs, processes=home.processes) as supervisor:
+        supervisor.start("web", granian, environment | {"DATABASE_POOL": "1"})
+        # The others come after the first page, which they would make wait on a small machine.
+        _wait_for_first_page(port, supervisor)
+        supervisor.start("worker", [*celery, "worker", *ONE_WORKER], environment)
+        supervisor.start("beat", [*celery, "beat", "--pidfile", ""], environment)
+        yield supervisor
 
 
 def free_port(first: int) -> int:
@@ -133,14 +126,13 @@ def free_port(first: int) -> int:
     raise SiteError(f"No free port from {first} on; choose another with --port.")
 
 
-def _wait_for_first_page(port: int, children: supervisor.Children, logs: Path) -> None:
+def _wait_for_first_page(port: int, supervisor: Supervisor) -> None:
     deadline = time.monotonic() + FIRST_PAGE_TIMEOUT
     while not _answers(port):
-        for name, child in children.items():
-            if child.poll() is not None:
-                raise SiteError(f"{name} ended instead of starting; see {logs / name}.log.")
+        if name := supervisor.ended():
+            raise SiteError(f"{name} ended instead of starting; see {supervisor.logs / name}.log.")
         if time.monotonic() > deadline:
-            raise SiteError(f"No page within {FIRST_PAGE_TIMEOUT} s; see {logs}.")
+            raise SiteError(f"No page within {FIRST_PAGE_TIMEOUT} s; see {supervisor.logs}.")
         time.sleep(0.05)
 
 

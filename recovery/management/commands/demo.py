@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery.demo import site, supervisor
+from recovery.demo import site
 from recovery.demo.home import DemoIsRunningError, Home, demo_home
 from recovery.embedded import DISK_FULL, EngineError
 
@@ -66,10 +66,10 @@ class Command(BaseCommand):
                 chosen = site.free_port(port)
                 if chosen != port:
                     self.stdout.write(f"Port {port} is taken; using {chosen}.")
-                with site.site(home, environment, port=chosen) as children:
+                with site.site(home, environment, port=chosen) as supervisor:
                     home.address.write_text(f"http://localhost:{chosen}")
                     self._welcome(home)
-                    ended = supervisor.wait_for_an_end(children)
+                    ended = supervisor.wait_for_an_end()
                 raise CommandError(f"{ended} ended by itself; see {home.logs / ended}.log.")
 
     def _welcome(self, home: Home) -> None:
