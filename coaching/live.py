@@ -36,7 +36,8 @@ WITH member AS ({members}),
 seen AS (
     SELECT member.athlete_id, member.classes,
            calculation.computed_at, calculation.set_aside_at,
-           pending.oldest < %s AS is_updating, pending.oldest < %s AS is_stale
+           coalesce(pending.oldest < %s, false) AS is_updating,
+           coalesce(pending.oldest < %s, false) AS is_stale
     FROM member
     LEFT JOIN assessments_calculation AS calculation
            ON calculation.athlete_id = member.athlete_id AND member.classes > 0

@@ -65,7 +65,8 @@ def queue_context(everybody: Sequence[Seen], *, now: dt.datetime) -> str:
         return _("%(day)s · nobody of %(members)s has checked in yet") % values
     return _("%(day)s · %(answered)s of %(members)s have checked in, the last at %(time)s") % {
         **values,
-        "time": date_format(timezone.localtime(max(moments)), "TIME_FORMAT"),
+        # Translators: a time of day, as in "07:42".
+        "time": date_format(timezone.localtime(max(moments)), pgettext("date format", "H:i")),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
+from django.contrib.auth import middleware as auth
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from recovery.http import AppHttpRequest
 
@@ -43,6 +45,21 @@ class FragmentLoginMiddleware:
         redirect = HttpResponse(status=401)
         redirect["HX-Redirect"] = f"{login_url}?{urlencode({'next': back})}"
         return redirect
+
+
+class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
+    """Ask for a login, and look nobody up for a view that asks for none."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class PersonalPageMiddleware:

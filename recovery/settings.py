@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "recovery.middleware.FragmentLoginMiddleware",
     # A public view must say @login_not_required; everything else is closed.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "recovery.middleware.LoginRequiredMiddleware",
     "recovery.middleware.PersonalPageMiddleware",
     "recovery.accounts.middleware.ReaderMiddleware",
     "allauth.account.middleware.AccountMiddleware",
