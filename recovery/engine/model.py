@@ -289,7 +289,7 @@ class _Days:
             cue=self._cue[:, day],
             counts=well & learned,
             answered=self._usable[:, day],
-            may_open=well & covered & learned,
+            may_open=well & covered,
             covered=covered,
             known=covered & learned,
         )

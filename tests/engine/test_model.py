@@ -212,6 +212,36 @@ def test_nothing_opens_while_ill() -> None:
     assert not np.isin(ill.level[0], WARNING_LEVELS).any()
 
 
+def test_days_of_illness_do_not_count_once_it_is_over() -> None:
+    facts = answers(drift(8))
+    well = assess(series(items=facts)).level[0]
+    opened = int(np.flatnonzero(np.isin(well, WARNING_LEVELS))[0])
+    was_ill = assess(series(items=facts, ill=list(range(40, opened)))).level[0]
+    later = np.flatnonzero(np.isin(was_ill, WARNING_LEVELS))
+    assert later[0] == opened + 2  # the third day after
+
+
+def test_a_warning_does_not_rise_while_ill() -> None:
+    given_answers = drift(20)
+    levels = assess(series(items=answers(given_answers))).level[0]
+    rises = int(np.flatnonzero(levels == Level.PERSISTENT)[0])
+    given_answers[rises] = NAN  # so it would rise a day later
+    well = assess(series(items=answers(given_answers))).level[0]
+    ill = assess(series(items=answers(given_answers), ill=[rises + 1])).level[0]
+    assert well[rises : rises + 2].tolist() == [Level.RECOVERY_LOW, Level.PERSISTENT]
+    assert ill[rises + 1] == Level.RECOVERY_LOW
+
+
+def test_evidence_adds_bounded_load_and_exertion() -> None:
+    result = assess(random_series(40, 150, 7))
+    load_part = np.clip(np.nan_to_num(result.load_excess), 0, 2.5)
+    exertion_part = np.clip(np.nan_to_num(result.dissociation), 0, 2)
+    expected = result.response + 0.35 * load_part + 0.35 * exertion_part
+    np.testing.assert_allclose(result.evidence, expected)
+    assert 2.5 in load_part  # the bounds are reached
+    assert (exertion_part > 0).any()
+
+
 def test_normal_is_frozen_during_a_warning_and_a_week_after_at_most_six_weeks() -> None:
     result = assess(series(items=answers(drift(80, worse=4.0))))
     fatigue = result.normal[0, :, ITEM_INDEX["fatigue"]]
