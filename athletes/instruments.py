@@ -64,7 +64,8 @@ def _item(code: str, *, en: tuple[str, ...], nl: tuple[str, ...]) -> ScaleItem:
 
 
 # Five points, right is better on every row. After McLean et al. 2010 (Int J Sports Physiol
-# Perform 5:367) for its first five items; concentration and motivation are our own.
+# Perform 5:367) for its first five items; concentration and motivation are our own. \u00ad marks
+# where a word too long for a narrow button may break.
 RECOVERY_1 = Instrument(
     code="recovery-1",
     minimum=1,
@@ -91,17 +92,17 @@ RECOVERY_1 = Instrument(
             en=("Stress", "highly stressed", "stressed", "normal", "relaxed", "very relaxed"),
             nl=(
                 "Stress",
-                "heel gespannen",
-                "gespannen",
+                "heel gespan\u00adnen",
+                "gespan\u00adnen",
                 "normaal",
-                "ontspannen",
-                "heel ontspannen",
+                "ontspan\u00adnen",
+                "heel ontspan\u00adnen",
             ),
         ),
         _item(
             "mood",
             en=("Mood", "very low", "irritable", "normal", "good", "very good"),
-            nl=("Stemming", "heel somber", "prikkelbaar", "normaal", "goed", "heel goed"),
+            nl=("Stemming", "heel somber", "prikkel\u00adbaar", "normaal", "goed", "heel goed"),
         ),
         _item(
             "concentration",
@@ -111,7 +112,7 @@ RECOVERY_1 = Instrument(
                 "nergens bij",
                 "afgeleid",
                 "normaal",
-                "geconcentreerd",
+                "geconcen\u00adtreerd",
                 "heel scherp",
             ),
         ),

@@ -29,12 +29,14 @@ class DayFacts:
         return not self.sessions and self.mark is None
 
     @property
-    def marks_to_offer(self) -> list[tuple[str, str]]:
-        """Return the kinds of day that would not contradict what is known, rest first."""
-        kinds = [(str(value), str(label)) for value, label in DayMark.Kind.choices]
-        if self.sessions:
-            kinds = [kind for kind in kinds if kind[0] != DayMark.Kind.REST]
-        return kinds
+    def may_be_rest(self) -> bool:
+        """Return whether a rest day would not contradict what is known."""
+        return not self.sessions
+
+    @property
+    def other_marks(self) -> list[tuple[str, str]]:
+        """Return the kinds of day besides rest, with their words."""
+        return [(kind.value, str(kind.label)) for kind in DayMark.Kind if kind != DayMark.Kind.REST]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class NumberField(forms.Field):
     def __init__(
         self,
         *,
-        label: StrPromise,
+        label: StrPromise | str,
         minimum: Decimal | int,
         maximum: Decimal | int,
         decimals: int = 0,
@@ -83,7 +83,7 @@ class NumberField(forms.Field):
 class HoursField(NumberField):
     """A stretch of a day, as 7:30, 7.5 or 7,5. Gives hours."""
 
-    def __init__(self, *, label: StrPromise, help_text: StrPromise | str = "") -> None:
+    def __init__(self, *, label: StrPromise | str, help_text: StrPromise | str = "") -> None:
         super().__init__(label=label, minimum=0, maximum=24, decimals=2, help_text=help_text)
 
     def read(self, typed: str) -> Decimal | None:

@@ -53,7 +53,7 @@ def check_new_day(*, athlete: Athlete, day: dt.date, now: dt.datetime) -> None:
         raise ValidationError(
             _("%(day)s is more than %(days)s days ago. That is too long ago to add to."),
             code="too_old",
-            params={"day": date_format(day, "DATE_FORMAT"), "days": ADD_WITHIN_DAYS},
+            params={"day": date_format(day, "j F Y"), "days": ADD_WITHIN_DAYS},
         )
 
 

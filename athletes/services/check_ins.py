@@ -111,7 +111,7 @@ def _create(
     check_in.save()
     for row in rows:
         row.check_in = check_in  # which has its number now
-        row.save()
+        row.save(force_insert=True)
     note_change(athlete=athlete, from_day=day, reason=FactChange.Reason.CHECK_IN)
     return check_in
 
