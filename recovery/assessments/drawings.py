@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
@@ -55,7 +55,11 @@ def draw_recovery(history: History) -> Drawing:
             band_low=[None if band is None else -band] * count,
             band_high=[band] * count,
             statuses=[_dot_status(day) for day in history.days],
-            trend=recovery,
+            # Silence is not health: the line ends where nothing can be said any more.
+            trend=[
+                value if day.answered or day.level != Level.UNKNOWN else None
+                for day, value in zip(history.days, recovery, strict=True)
+            ],
             ticks=_ticks([day.day for day in history.days]),
             better=pgettext("end of a scale", "better"),
             worse=pgettext("end of a scale", "worse"),
@@ -74,9 +78,11 @@ def draw_recovery(history: History) -> Drawing:
                 for day, value in zip(history.days, recovery, strict=True)
             ],
         ),
-        key=_(
-            "The line is recovery as it builds up over days, 0 is the own normal and the band what"
-            " is usual around it. A dot is a day with answers, hatched is a day without."
+        key=_("The line is recovery as it builds up over days; a dot is a day with answers.")
+        if history.is_learning
+        else _(
+            "The line is recovery as it builds up over days, and the band the own normal. A dot is"
+            " a day with answers, hatched is a day without."
         ),
     )
 
@@ -96,24 +102,24 @@ def _recovery_caption(history: History) -> str:
             if history.is_own
             else _("Recovery from day to day; their own normal is still being learned.")
         )
-    known = [day.response for day in history.days if day.response is not None]
+    known = [day.response for day in history.days if day.answered and day.response is not None]
     below = sum(response > DEFAULTS.response_band for response in known)
     if not below:
         return (
-            _("Your recovery stayed within your own normal.")
+            _("Your recovery stayed within your own normal on all days with answers.")
             if history.is_own
-            else _("Recovery stayed within their own normal.")
+            else _("Recovery stayed within their own normal on all days with answers.")
         )
     sentence = (
         ngettext(
-            "Your recovery was below your own normal on %(below)d of %(days)d day.",
-            "Your recovery was below your own normal on %(below)d of %(days)d days.",
+            "Your recovery was below your own normal on %(below)d of %(days)d day with answers.",
+            "Your recovery was below your own normal on %(below)d of %(days)d days with answers.",
             len(known),
         )
         if history.is_own
         else ngettext(
-            "Recovery was below their own normal on %(below)d of %(days)d day.",
-            "Recovery was below their own normal on %(below)d of %(days)d days.",
+            "Recovery was below their own normal on %(below)d of %(days)d day with answers.",
+            "Recovery was below their own normal on %(below)d of %(days)d days with answers.",
             len(known),
         )
     )
@@ -168,10 +174,13 @@ def _load_caption(history: History) -> str:
 def draw_items(history: History) -> list[Drawing]:
     """Draw each item small, with the own normal behind it."""
     days = [day.day for day in history.days]
-    return [_draw_item(item, days) for item in history.items]
+    return [_draw_item(item, days, is_learning=history.is_learning) for item in history.items]
 
 
-def _draw_item(item: ItemHistory, days: Sequence[dt.date]) -> Drawing:
+def _draw_item(item: ItemHistory, days: Sequence[dt.date], *, is_learning: bool) -> Drawing:
+    if is_learning:  # what it is compared with is not their own yet
+        unknown = [None] * len(days)
+        item = replace(item, normals=unknown, sds=unknown)
     sign = 1 if item.higher_is_better else -1
     usual = [
         None if normal is None or sd is None else (sign * normal - sd, sign * normal + sd)
@@ -192,7 +201,7 @@ def _draw_item(item: ItemHistory, days: Sequence[dt.date]) -> Drawing:
         table=table(
             [_("Day"), name, _("Usual")],
             [
-                [_short(day), _value(item.code, value), _value(item.code, normal)]
+                [_short(day), _value(item.code, value), _usual(item.code, normal)]
                 for day, value, normal in zip(days, item.values, item.normals, strict=True)
             ],
         ),
@@ -202,13 +211,14 @@ def _draw_item(item: ItemHistory, days: Sequence[dt.date]) -> Drawing:
 
 def _latest(item: ItemHistory) -> str:
     """Return the latest answer beside what was usual then."""
-    for value, normal in zip(reversed(item.values), reversed(item.normals), strict=True):
-        if value is not None and normal is not None:
-            return _("%(now)s, usually %(usual)s") % {
-                "now": item_value(item.code, value),
-                "usual": item_value(item.code, normal),
-            }
-    return ""
+    latest = next(n for n in reversed(range(len(item.values))) if item.values[n] is not None)
+    now, usual = item.values[latest], item.normals[latest]
+    if usual is None:
+        return _value(item.code, now)
+    return _("%(now)s, usually %(usual)s") % {
+        "now": _value(item.code, now),
+        "usual": item_value(item.code, usual),
+    }
 
 
 def _ticks(days: Sequence[dt.date]) -> list[Tick]:
@@ -219,15 +229,24 @@ def _ticks(days: Sequence[dt.date]) -> list[Tick]:
     for index, day in enumerate(days):
         starts = day.weekday() == MONDAY if by_week else day.day == 1
         if starts and index < last * 0.93:
-            label = date_format(day, "j M") if by_week else date_format(day, "M")
+            label = (
+                _date(day)
+                if by_week
+                else date_format(day, pgettext("short date in Django’s letters", "M"))
+            )
             # Every other one, and what comes close to today's, gives way on a phone.
             is_minor = len(ticks) % 2 == 1 or index > last * 0.8
             ticks.append(Tick(index, label, is_minor=is_minor))
-    return [*ticks, Tick(last, date_format(days[last], "j M"))]
+    return [*ticks, Tick(last, _date(days[last]))]
+
+
+def _date(day: dt.date) -> str:
+    # Translators: the letters of Django's date filter; "b" is a month without a capital.
+    return date_format(day, pgettext("short date in Django’s letters", "j M"))
 
 
 def _short(day: dt.date) -> str:
-    return date_format(day, "D j M")
+    return date_format(day, pgettext("short date in Django’s letters", "D j M"))
 
 
 def _signed(value: float | None) -> str:
@@ -244,3 +263,7 @@ def _load(load: float | None) -> str:
 
 def _value(code: str, value: float | None) -> str:
     return _("no answer") if value is None else item_value(code, value)
+
+
+def _usual(code: str, normal: float | None) -> str:
+    return _("not yet known") if normal is None else item_value(code, normal)
