@@ -130,9 +130,9 @@ def acute_chronic_ratio(load: FloatArray, *, coupled: bool) -> Metric:
     load : ndarray of shape (n_athletes, n_days)
         [AU] NaN is unknown.
     coupled : bool
-        Whether the 28 days contain the 7 (then the ratio is at most 4, and correlates 0.5 with
-        itself from noise alone, Lolli et al. 2019, doi:10.1136/bjsports-2017-098110), or only
-        the 21 days before them count.
+        Whether the 28 days contain the 7, or only the 21 days before them count. Contained,
+        the ratio is at most 4, and the two means correlate by 0.5 from noise alone (Lolli et
+        al. 2019, doi:10.1136/bjsports-2017-098110).
 
     Returns
     -------

@@ -64,7 +64,7 @@ def shrink(
     Notes
     -----
     Empirical-Bayes shrinkage in the manner of individual reference ranges (Hecksteden et al.
-    2017, doi:10.1152/japplphysiol.00861.2016). Answers of successive days repeat one another,
+    2017, doi:10.1123/ijspp.2016-0120). Answers of successive days repeat one another,
     so n answers count as ``n (1 - phi) / (1 + phi)``; the prior mean counts as
     ``(1 - ICC) / ICC`` answers.
     """
