@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -47,6 +48,7 @@ NO_NETWORK = (
     "Check the network (or pip's and uv's proxy and index settings) and run it again."
 )
 DISK_FULL = "The disk is full. Free some space (.venv takes up to 700 MB) and run it again."
+NEEDED_BYTES = 400 * 1024 * 1024
 # How pip and uv say that nobody answers, as opposed to a package that is not there.
 UNREACHABLE = (
     "connection refused",
@@ -61,6 +63,7 @@ UNREACHABLE = (
     "no route to host",
     "timed out",
     "cannot connect to proxy",
+    "(from versions: none)",  # pip's last word when it could not look; a locked version exists
 )
 
 
@@ -205,6 +208,8 @@ def _explain(what: str, log: Path) -> NoReturn:
         raise BootstrapError(DISK_FULL)
     if any(sign in output.lower() for sign in UNREACHABLE):
         raise BootstrapError(NO_NETWORK)
+    if shutil.disk_usage(ROOT).free < NEEDED_BYTES:  # venv does not say why it failed
+        raise BootstrapError(DISK_FULL)
     said = [line.strip() for line in output.splitlines() if line.strip()]
     raise BootstrapError(f"{what} failed: {said[-1] if said else 'no output'} (all of it: {log})")
 
