@@ -41,7 +41,6 @@ class SimulatedSession:
     kind: str
     minutes: int
     rpe: float
-    planned_rpe: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +138,6 @@ def sessions(draw: Generator, simulation: Simulation, athlete: int) -> tuple[Sim
             kind=SessionKind(logged.kind[athlete, slot]).name.lower(),
             minutes=int(logged.minutes[athlete, slot]),
             rpe=float(logged.rpe[athlete, slot]),
-            planned_rpe=float(logged.planned_rpe[athlete, slot]),
         )
         for slot, hour in zip(used, hours, strict=True)
     )

@@ -67,6 +67,7 @@ class Variant:
     unlogged_share: float = 0.05  # sessions that are never logged
     answer_rate: tuple[float, float] = (7.0, 2.0)  # Beta, of days with a check-in
     said_rest_share: float = 0.9  # rest days that are said to be
+    usual_load: float = 380.0  # median over athletes of their mean day [AU]
 
 
 EASY = Variant()
@@ -143,7 +144,7 @@ def simulate(athletes: int, days: int, seed: int, *, variant: Variant = EASY) ->
 
 def observe(draw: Generator, latent: Latent, episodes: Episodes, variant: Variant) -> Simulation:
     """Turn hidden courses into what athletes train, answer and leave out."""
-    plan = _draw_plan(draw, latent)
+    plan = _draw_plan(draw, latent, variant)
     life = latent.life + _autoregressive(draw, latent.life.shape, 0.85, 0.35)
     training = _training_strain(draw, plan.relative_load, latent)
     exertion = 0.45 * (training + 0.5 * life + latent.illness)
@@ -167,9 +168,9 @@ class _Plan:
     kind: IntArray
 
 
-def _draw_plan(draw: Generator, latent: Latent) -> _Plan:
+def _draw_plan(draw: Generator, latent: Latent, variant: Variant) -> _Plan:
     n_athletes, n_days = latent.load_factor.shape
-    habit = np.exp(draw.normal(np.log(380), 0.35, (n_athletes, 1)))  # [AU per day]
+    habit = np.exp(draw.normal(np.log(variant.usual_load), 0.35, (n_athletes, 1)))  # [AU per day]
     weekday = (np.arange(n_days) + draw.integers(0, 7, (n_athletes, 1))) % 7
     week = np.arange(n_days) // 7 % 4
     noise = np.exp(draw.normal(0, 0.3, (n_athletes, n_days)) - 0.045)

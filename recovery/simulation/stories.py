@@ -37,7 +37,7 @@ from recovery.simulation.generator import Simulation, Variant, observe
 from recovery.simulation.latent import Episodes, Latent, Shape, write_episode
 from recovery.simulation.names import ascii_slug, draw_names
 
-CLUB = Variant(answer_rate=(14.0, 1.5), careless_share=0.0)
+CLUB = Variant(answer_rate=(14.0, 1.5), careless_share=0.0, usual_load=240.0)
 # A story must hold both for a coach who sees everything and for one who sees the least that a
 # warning can rest on.
 LENSES = (ALL_CLASSES, DataClass.SESSIONS | DataClass.BODY | DataClass.HEALTH)
@@ -170,7 +170,7 @@ def _draw_batch(draw: Generator, story: Story, candidates: int, days: int) -> _B
     simulation = observe(draw, latent, Episodes(nothing, nothing - 1, nothing), CLUB)
     first_day = np.full(candidates, days - NEW_DAYS if story is Story.NEW else 0)
     simulation = _adjusted(simulation, story, first_day)
-    return _Batch(simulation, first_day, simulation.series(first_day))
+    return _Batch(simulation, first_day, _without_plans(simulation.series(first_day)))
 
 
 def _adjusted(simulation: Simulation, story: Story, first_day: IntArray) -> Simulation:
@@ -225,6 +225,12 @@ def _without(simulation: Simulation, unlogged: BoolArray) -> Sessions:
         rpe=logged.rpe[place],
         planned_rpe=logged.planned_rpe[place],
     )
+
+
+def _without_plans(series: Series) -> Series:
+    """Return the series as the product reads it: the club's sessions are stored without a plan."""
+    planned = np.full_like(series.sessions.planned_rpe, np.nan)
+    return replace(series, sessions=replace(series.sessions, planned_rpe=planned))
 
 
 def _answering_today(series: Series, point: int) -> Series:

@@ -63,7 +63,6 @@ def read(athletes: tuple[SimulatedAthlete, ...]) -> Series:
                 SessionKind[session.kind.upper()],
                 session.minutes,
                 session.rpe,
-                session.planned_rpe,
             )
             for session in athlete.sessions
         ]
@@ -77,7 +76,7 @@ def read(athletes: tuple[SimulatedAthlete, ...]) -> Series:
         kind=kind,
         minutes=table[:, 4],
         rpe=table[:, 5],
-        planned_rpe=table[:, 6],
+        planned_rpe=np.full(len(table), np.nan),  # stored without a plan
     )
     state, load = daily_load(sessions, kinds)
     return Series(
