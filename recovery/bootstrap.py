@@ -208,7 +208,8 @@ def _explain(what: str, log: Path) -> NoReturn:
         raise BootstrapError(DISK_FULL)
     if any(sign in output.lower() for sign in UNREACHABLE):
         raise BootstrapError(NO_NETWORK)
-    if shutil.disk_usage(ROOT).free < NEEDED_BYTES:  # venv does not say why it failed
+    place = ENVIRONMENT if ENVIRONMENT.exists() else ROOT
+    if shutil.disk_usage(place).free < NEEDED_BYTES:  # venv does not say why it failed
         raise BootstrapError(DISK_FULL)
     said = [line.strip() for line in output.splitlines() if line.strip()]
     raise BootstrapError(f"{what} failed: {said[-1] if said else 'no output'} (all of it: {log})")

@@ -379,11 +379,21 @@ def _wait_until_ready(
 
 def _start_error(name: str, output: str) -> EngineError:
     """Turn what a server said before it gave up into one line."""
-    if os.strerror(errno.ENOSPC) in output:
+    if _tells_of_a_full_disk(output):
         return EngineError(DISK_FULL)
     said = [line.strip() for line in output.splitlines() if line.strip()] or ["it said nothing"]
     reasons = [line for line in said if "FATAL" in line or "error" in line]
     return EngineError(f"{name} did not start: {(reasons or said)[-1]}")
+
+
+def ran_out_of_space(folder: Path) -> bool:
+    """Return whether the server on the cluster in ``folder`` has met a full disk since it began."""
+    return _tells_of_a_full_disk((folder / "postgres.log").read_text(errors="replace"))
+
+
+def _tells_of_a_full_disk(output: str) -> bool:
+    # The second is PostgreSQL's hint when a block was written by half.
+    return os.strerror(errno.ENOSPC) in output or "Check free disk space" in output
 
 
 @contextmanager

@@ -90,6 +90,8 @@ def prepare(home: Home, environment: dict[str, str], *, athletes: int) -> None:
     )
     try:
         if child.wait() != 0:
+            if embedded.ran_out_of_space(home.database):
+                raise SiteError(embedded.DISK_FULL)
             raise SiteError("The club could not be prepared; the reason is above.")
     finally:
         child.kill()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import pytest
 from recovery import bootstrap, embedded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = bootstrap.ROOT
 PRODUCT = ("manage.py", "pyproject.toml", "uv.lock", "recovery", "athletes", "coaching")
@@ -34,10 +35,12 @@ class Checkout:
     python: Path
     user: str | None = None
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, prefix: Sequence[str] = (), **environment: str
+    ) -> subprocess.Popen[str]:
         """Start ``python3 manage.py …`` with hardly anything in the environment."""
         return subprocess.Popen(
-            [str(self.python), "manage.py", *arguments],
+            [*prefix, str(self.python), "manage.py", *arguments],
             cwd=self.path,
             user=self.user,
             group=pwd.getpwnam(self.user).pw_gid if self.user else None,
@@ -49,11 +52,28 @@ class Checkout:
             text=True,
         )
 
-    def run(self, *arguments: str, **environment: str) -> tuple[int, str]:
+    def run(
+        self, *arguments: str, prefix: Sequence[str] = (), **environment: str
+    ) -> tuple[int, str]:
         """Run ``python3 manage.py …`` to its end; return its code and what it printed."""
-        process = self.start(*arguments, **environment)
+        process = self.start(*arguments, prefix=prefix, **environment)
         printed, _nothing = process.communicate(timeout=60)
         return process.returncode, printed
+
+
+def on_small_disk(folder: Path, *, megabytes: int) -> list[str]:
+    """Return what to put before a command to give it a small disk in place of a folder.
+
+    The disk is seen by that command alone and goes with it.
+    """
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", str(folder)]
+    if subprocess.run(
+        ["unshare", "--mount", *mount], check=False, stderr=subprocess.DEVNULL
+    ).returncode:
+        pytest.skip("mounting a small disk takes root")
+    script = f'{shlex.join(mount)} && exec "$@"'
+    return ["unshare", "--mount", "sh", "-c", script, "sh"]
 
 
 @pytest.fixture(scope="session")

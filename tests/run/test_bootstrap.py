@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recovery import bootstrap
+from tests.run.conftest import on_small_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,33 +77,12 @@ def test_no_network_at_first_run_says_so(bare_checkout: Checkout) -> None:
     assert "Traceback" not in printed
 
 
-def test_full_disk_says_so(bare_checkout: Checkout, tmp_path: Path) -> None:
-    """With room for the code and a beginning of ``.venv``."""
-    code, printed = run_on_small_disk(bare_checkout, tmp_path, megabytes=14)
+def test_full_disk_says_so(bare_checkout: Checkout) -> None:
+    small = on_small_disk(bare_checkout.path / ".venv", megabytes=10)
+    code, printed = bare_checkout.run("demo", prefix=small)
     assert code == 1
     assert printed.splitlines()[-1] == bootstrap.DISK_FULL
     assert "Traceback" not in printed
-
-
-def run_on_small_disk(checkout: Checkout, place: Path, *, megabytes: int) -> tuple[int, str]:
-    """Run ``manage.py demo`` in a copy of a checkout on a small disk that goes with the process."""
-    script = (
-        'mount -t tmpfs -o size="$1m" tmpfs "$2" && cd "$2" '
-        '&& cp -a "$3"/. . && shift 3 && exec "$@"'
-    )
-    small = ["unshare", "--mount", "sh", "-c", script, "sh", str(megabytes), str(place)]
-    if subprocess.run([*small[:2], "mount", "-t", "tmpfs", "tmpfs", place], check=False).returncode:
-        pytest.skip("mounting a small disk takes root")
-    done = subprocess.run(
-        [*small, str(checkout.path), str(checkout.python), "manage.py", "demo"],
-        env={"HOME": str(checkout.home), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    return done.returncode, done.stdout
 
 
 def test_stamp_of_this_checkout_makes_the_start_instant(checkout: Checkout) -> None:

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             with _endings_as_interrupt():
                 self._run(demo_home(), reset=reset, port=port, athletes=athletes)
         except KeyboardInterrupt:
-            self.stdout.write("\nStopped. The club is kept for the next time.")
+            self._say("\nStopped. The club is kept for the next time.")
         except DemoIsRunningError as error:
             raise CommandError(f"A demo of this checkout is already running: {error}") from error
         except (EngineError, site.SiteError) as error:
@@ -56,21 +56,26 @@ class Command(BaseCommand):
     def _run(self, home: Home, *, reset: bool, port: int, athletes: int) -> None:
         with home.alone():
             if site.end_leftovers(home):
-                self.stdout.write("The last demo was killed; what it left running is ended.")
+                self._say("The last demo was killed; what it left running is ended.")
             if reset:
                 home.clear()
-            self.stdout.write("Starting PostgreSQL and Valkey …")
+            self._say("Starting PostgreSQL and Valkey …")
             with site.engines(home) as environment:
-                self.stdout.write("Preparing the club …")
+                self._say("Preparing the club …")
                 site.prepare(home, environment, athletes=athletes)
                 chosen = site.free_port(port)
                 if chosen != port:
-                    self.stdout.write(f"Port {port} is taken; using {chosen}.")
+                    self._say(f"Port {port} is taken; using {chosen}.")
                 with site.site(home, environment, port=chosen) as supervisor:
                     home.address.write_text(f"http://localhost:{chosen}")
                     self._welcome(home)
                     ended = supervisor.wait_for_an_end()
                 raise CommandError(f"{ended} ended by itself; see {home.logs / ended}.log.")
+
+    def _say(self, text: str) -> None:
+        """Print at once, so that what comes later on stderr also stands later in a log."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def _welcome(self, home: Home) -> None:
         logins = json.loads(home.logins.read_text())
@@ -83,8 +88,7 @@ class Command(BaseCommand):
             lines.append(
                 f"Its days end on {logins['filled_on']}; --reset makes a club up to today."
             )
-        self.stdout.write("\n".join(lines))
-        self.stdout.flush()
+        self._say("\n".join(lines))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -11,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.test import override_settings
 from django.utils import timezone
-from psycopg.errors import DiskFull
 from tqdm import tqdm
 
 from recovery.demo.club import DemoLogins, fill_club
+from recovery.embedded import DISK_FULL
 from recovery.translations import compile_catalogues
 
 if TYPE_CHECKING:
@@ -43,10 +44,13 @@ class Command(BaseCommand):
             made = self._fill(athletes)
             if not logins.exists():
                 write_whole(logins, {**asdict(made), "filled_on": f"{timezone.now():%Y-%m-%d}"})
-        except (OSError, OperationalError) as error:
-            if not isinstance(error.__cause__, DiskFull) and "No space left" not in str(error):
+        except OperationalError as error:
+            # Of a full disk PostgreSQL may die; its log says so, and `demo` reads that.
+            raise CommandError(f"The database failed: {str(error).splitlines()[0]}") from error
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
                 raise
-            raise CommandError("The disk is full. Free some space and run it again.") from error
+            raise CommandError(DISK_FULL) from error
 
     def _fill(self, athletes: int) -> DemoLogins:
         """Fill the club unless it is there; show a bar on a terminal."""
