@@ -54,7 +54,7 @@ class SessionForm(forms.Form):
         error_messages={"invalid": _("Enter a date, such as 2026-11-23.")},
     )
     start_time = forms.TimeField(
-        label=_("Start"),
+        label=_("Start, if you know it"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"invalid": _("Enter a time, such as 18:30.")},

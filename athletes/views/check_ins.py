@@ -101,6 +101,7 @@ def check_in_context(athlete: Athlete, day: dt.date, *, saved: CheckIn | None) -
     values = usual_values(recent)
     usual = usual_words(values)
     detail = getattr(saved, "health_detail", None)
+    red_flags = set(detail.red_flags) if detail else set()
     return {
         "day": day,
         "saved": saved,
@@ -108,6 +109,6 @@ def check_in_context(athlete: Athlete, day: dt.date, *, saved: CheckIn | None) -
         "usual": usual,
         "usual_sleep": clock_hours(values["sleep_hours"]) if "sleep_hours" in values else "",
         "feedback": feedback(recent) if saved else None,
-        "needs_doctor": bool(detail and detail.red_flags),
-        "needs_crisis_line": bool(detail and RedFlag.SELF_HARM in detail.red_flags),
+        "needs_doctor": bool(red_flags - {RedFlag.SELF_HARM}),
+        "needs_crisis_line": RedFlag.SELF_HARM in red_flags,
     }

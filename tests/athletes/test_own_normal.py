@@ -104,6 +104,7 @@ def test_usual_is_the_median_of_the_latest_28_answers_before_today() -> None:
 def test_usual_needs_seven_answers_and_turns_other_instruments() -> None:
     athlete = create_athlete()
     days_before(athlete, 6, instrument="hooper-7", fatigue=7, sleep_hours=7)
+    create_check_in(athlete=athlete, day=DAY, fatigue=3)  # today is not usual yet
     assert usual_values(recent_answers(athlete, DAY)) == {}
     create_check_in(athlete=athlete, day=DAY - dt.timedelta(7), instrument="hooper-7", fatigue=7)
     usual = usual_values(recent_answers(athlete, DAY))

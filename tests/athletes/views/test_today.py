@@ -130,7 +130,9 @@ def test_thoughts_of_self_harm_lead_to_somebody_to_talk_to(
     client: Client, athlete: Athlete
 ) -> None:
     create_check_in(athlete=athlete, day=DAY, fatigue=2, red_flags=["self_harm"])
-    assert "113, day and night" in page(client)
+    shown = page(client)
+    assert "113 listens day and night" in shown
+    assert "Do not train" not in shown
 
 
 @pytest.mark.django_db
