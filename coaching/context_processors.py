@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from coaching.access import roles_of
-from coaching.selectors.sharing import audience_sentence
+from coaching.selectors.sharing import audience_sentence, teams_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -84,4 +84,4 @@ def _audience(request: HttpRequest) -> Audience | None:
     user: User | None = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    return Audience(sentence=audience_sentence(user, now=timezone.now()))
+    return Audience(sentence=audience_sentence(teams_of(user, now=timezone.now())))

@@ -85,18 +85,18 @@ def moment(at: dt.datetime) -> str:
 
 
 def number_word(count: int) -> str:
-    """Return a number as the first word of a sentence about athletes."""
+    """Return a number of people as the first word of a sentence."""
     words = {
-        1: pgettext("athletes, first word of a sentence", "One"),
-        2: pgettext("athletes, first word of a sentence", "Two"),
-        3: pgettext("athletes, first word of a sentence", "Three"),
-        4: pgettext("athletes, first word of a sentence", "Four"),
-        5: pgettext("athletes, first word of a sentence", "Five"),
-        6: pgettext("athletes, first word of a sentence", "Six"),
-        7: pgettext("athletes, first word of a sentence", "Seven"),
-        8: pgettext("athletes, first word of a sentence", "Eight"),
-        9: pgettext("athletes, first word of a sentence", "Nine"),
-        10: pgettext("athletes, first word of a sentence", "Ten"),
+        1: pgettext("number of people, first word of a sentence", "One"),
+        2: pgettext("number of people, first word of a sentence", "Two"),
+        3: pgettext("number of people, first word of a sentence", "Three"),
+        4: pgettext("number of people, first word of a sentence", "Four"),
+        5: pgettext("number of people, first word of a sentence", "Five"),
+        6: pgettext("number of people, first word of a sentence", "Six"),
+        7: pgettext("number of people, first word of a sentence", "Seven"),
+        8: pgettext("number of people, first word of a sentence", "Eight"),
+        9: pgettext("number of people, first word of a sentence", "Nine"),
+        10: pgettext("number of people, first word of a sentence", "Ten"),
     }
     return words.get(count, str(count))
 

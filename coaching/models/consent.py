@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coaching.models.teams import Membership
 from recovery.engine.items import DataClass as EngineDataClass
@@ -13,10 +14,10 @@ from recovery.engine.items import DataClass as EngineDataClass
 class DataClass(models.IntegerChoices):
     """What is shared or withheld as a whole; the numbers are the engine's bits."""
 
-    SESSIONS = EngineDataClass.SESSIONS, _("Training and rest days")
-    BODY = EngineDataClass.BODY, _("Sleep, fatigue, soreness and food")
-    MIND = EngineDataClass.MIND, _("Stress, mood, concentration and motivation")
-    HEART = EngineDataClass.HEART, _("Heart measurements")
+    SESSIONS = EngineDataClass.SESSIONS, _("Training and rest")
+    BODY = EngineDataClass.BODY, _("Sleep and body")
+    MIND = EngineDataClass.MIND, pgettext_lazy("class of data", "Mind")
+    HEART = EngineDataClass.HEART, pgettext_lazy("class of data", "Heart")
     HEALTH = EngineDataClass.HEALTH, _("Being ill")
 
 

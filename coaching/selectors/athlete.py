@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,10 +15,10 @@ from coaching.selectors.card import card_of
 from coaching.selectors.queue import Row, row_of, status_of
 from coaching.selectors.seen import seen_athletes
 from recovery.assessments import explanations
-from recovery.assessments.models import DailyState, Level, RecoveryWarning
+from recovery.assessments.models import DailyState, Level
+from recovery.assessments.selectors import history
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
     from collections.abc import Iterable, Sequence
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from coaching.models import Team
     from coaching.selectors.card import Card
     from coaching.selectors.seen import Seen
+    from recovery.assessments.models import RecoveryWarning
+    from recovery.assessments.selectors import History
     from recovery.figures import Status
 
 
@@ -44,13 +47,18 @@ class AthletePage:
     """What a coach sees of one athlete."""
 
     row: Row
-    is_empty: bool  # nothing shared, or nothing filled in: one cannot tell
-    card: Card | None
-    past: Sequence[PastWarning]
+    history: History | None  # none: nothing shared, or nothing filled in; one cannot tell
+    card: Card | None = None
+    past: Sequence[PastWarning] = ()
 
 
 def athlete_page(
-    team: Team, public_id: uuid.UUID, *, now: dt.datetime, failed: ActionForm | None = None
+    team: Team,
+    public_id: uuid.UUID,
+    *,
+    days: int,
+    now: dt.datetime,
+    failed: ActionForm | None = None,
 ) -> AthletePage | None:
     """Return the page of one athlete; None for somebody who is not in the team."""
     seen = next(iter(seen_athletes(team, now=now, public_id=public_id)), None)
@@ -58,12 +66,20 @@ def athlete_page(
         return None
     row = row_of(seen, now=now)
     if _is_empty(seen):
-        return AthletePage(row=row, is_empty=True, card=None, past=[])
+        return AthletePage(row=row, history=None)
+    shown = history(
+        athlete_id=seen.athlete_id,
+        lens=seen.lens,
+        first=seen.today - dt.timedelta(days=days - 1),
+        last=seen.today,
+        now=now,
+        is_own=False,
+    )
     return AthletePage(
         row=row,
-        is_empty=False,
+        history=shown,
         card=card_of(seen, now=now, failed=failed),
-        past=_past(team, seen, now=now),
+        past=_past(team, seen.athlete_id, warnings=shown.warnings, now=now),
     )
 
 
@@ -72,20 +88,19 @@ def _is_empty(seen: Seen) -> bool:
     return not days.filter(Q(answered=True) | Q(load__isnull=False)).exists()
 
 
-def _past(team: Team, seen: Seen, *, now: dt.datetime) -> list[PastWarning]:
+def _past(
+    team: Team, athlete_id: int, *, warnings: Sequence[RecoveryWarning], now: dt.datetime
+) -> list[PastWarning]:
     """Return the warnings that are over, latest first, and actions whose warning is gone."""
-    warnings = {
-        warning.opened_on: warning
-        for warning in RecoveryWarning.objects.filter(athlete_id=seen.athlete_id, lens=seen.lens)
-    }
+    by_day = {warning.opened_on: warning for warning in warnings}
     done: dict[dt.date, list[WarningAction]] = defaultdict(list)
-    actions = WarningAction.objects.filter(team=team, athlete_id=seen.athlete_id)
+    actions = WarningAction.objects.filter(team=team, athlete_id=athlete_id)
     for action in actions.select_related("by").order_by("-pk"):
         done[action.opened_on].append(action)
-    closed = {day for day, warning in warnings.items() if warning.closed_on is not None}
-    gone = done.keys() - warnings.keys()
+    closed = {day for day, warning in by_day.items() if warning.closed_on is not None}
+    gone = done.keys() - by_day.keys()
     return [
-        _past_warning(day, warning=warnings.get(day), actions=done.get(day, ()), now=now)
+        _past_warning(day, warning=by_day.get(day), actions=done.get(day, ()), now=now)
         for day in sorted(closed | gone, reverse=True)
     ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coaching.models import DataClass, Membership, StaffRole, shared_classes
-from coaching.words import and_list
+from coaching.words import and_list, number_word
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -111,35 +111,51 @@ def what_it_shows(data_class: DataClass) -> str:
     }[data_class]
 
 
-def audience_sentence(user: User, *, now: dt.datetime) -> str:
-    """Say who sees an athlete's answers, team by team. Two queries."""
-    teams = [team for team in teams_of(user, now=now) if team.shares_anything and team.readers]
-    if not teams:
+def heading(teams: Sequence[TeamSharing]) -> str:
+    """Say how many people read along, as the heading of a page."""
+    readers = {name for team in teams if team.shares_anything for name in team.readers}
+    if not readers:
+        return _("Nobody sees what you enter but you")
+    return ngettext(
+        "One coach sees part of what you enter",
+        "%(count)s coaches see part of what you enter",
+        len(readers),
+    ) % {"count": number_word(len(readers))}
+
+
+def audience_sentence(teams: Sequence[TeamSharing]) -> str:
+    """Say who sees an athlete's answers, team by team."""
+    read = [team for team in teams if team.shares_anything and team.readers]
+    if not read:
         return _("Nobody sees your answers but you.")
-    sentences = [_who_sees_what(team) for team in teams]
-    return " ".join([*sentences, _("Nobody sees the rest.")])
+    return " ".join([*map(_who_sees_what, read), _("Nobody sees the rest.")])
 
 
 def _who_sees_what(team: TeamSharing) -> str:
+    items = [item for switch in team.switches if switch.is_on for item in _items(switch.data_class)]
     return ngettext(
-        "Your coach %(names)s sees %(classes)s.",
-        "Your coaches %(names)s see %(classes)s.",
+        "Your coach %(names)s sees %(items)s.",
+        "Your coaches %(names)s see %(items)s.",
         len(team.readers),
-    ) % {
-        "names": and_list(team.first_names),
-        "classes": and_list(
-            _in_a_sentence(DataClass(switch.data_class)) for switch in team.switches if switch.is_on
-        ),
-    }
+    ) % {"names": and_list(team.first_names), "items": and_list(items)}
 
 
-def _in_a_sentence(data_class: DataClass) -> str:
+def _items(data_class: int) -> tuple[str, ...]:
+    """Return what one class is, as items of a list in a sentence."""
     return {
-        DataClass.SESSIONS: pgettext("your coach sees …", "your training"),
-        DataClass.BODY: pgettext("your coach sees …", "your sleep, fatigue, soreness and food"),
-        DataClass.MIND: pgettext(
-            "your coach sees …", "your stress, mood, concentration and motivation"
+        DataClass.SESSIONS: (pgettext("your coach sees …", "training"),),
+        DataClass.BODY: (
+            pgettext("your coach sees …", "sleep"),
+            pgettext("your coach sees …", "fatigue"),
+            pgettext("your coach sees …", "soreness"),
+            pgettext("your coach sees …", "food"),
         ),
-        DataClass.HEART: pgettext("your coach sees …", "your heart measurements"),
-        DataClass.HEALTH: pgettext("your coach sees …", "whether you are ill"),
-    }[data_class]
+        DataClass.MIND: (
+            pgettext("your coach sees …", "stress"),
+            pgettext("your coach sees …", "mood"),
+            pgettext("your coach sees …", "concentration"),
+            pgettext("your coach sees …", "motivation"),
+        ),
+        DataClass.HEART: (pgettext("your coach sees …", "heart measurements"),),
+        DataClass.HEALTH: (pgettext("your coach sees …", "that you are ill"),),
+    }[DataClass(data_class)]

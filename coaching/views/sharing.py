@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from athletes.access import own_athlete_or_404
 from coaching.forms.sharing import SwitchForm
 from coaching.models import Team
-from coaching.selectors.sharing import audience_sentence, teams_of
+from coaching.selectors.sharing import audience_sentence, heading, teams_of
 from coaching.services.consent import grant, withdraw
 from recovery.http import wants_fragment
 
@@ -57,10 +57,7 @@ def switch(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: AppHttpRequest) -> HttpResponse:
-    now = timezone.now()
-    context = {
-        "teams": teams_of(request.user, now=now),
-        "sentence": audience_sentence(request.user, now=now),
-    }
+    teams = teams_of(request.user, now=timezone.now())
+    context = {"teams": teams, "heading": heading(teams), "sentence": audience_sentence(teams)}
     template = "_sharing.html" if wants_fragment(request) else "sharing.html"
     return render(request, f"coaching/{template}", context)
