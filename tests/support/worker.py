@@ -96,7 +96,7 @@ def running_worker(
             worker = _start("worker", *options, environment=settings, folder=folder)
             started.append(worker)
             if beat:
-                options = ["--pidfile", "", "--max-interval", "0.2"]
+                options = ["--pidfile", ""]
                 started.append(_start("beat", *options, environment=settings, folder=folder))
             for celery in started:
                 _wait_until_ready(celery)
