@@ -59,6 +59,7 @@ def _destinations(request: HttpRequest) -> list[Destination]:
         pages += [
             ("athletes:today", pgettext("navigation", "Today"), "sun"),
             ("assessments:my-recovery", _("My recovery"), "activity"),
+            ("athletes:log", pgettext("navigation", "Log"), "notebook-text"),
             ("coaching:sharing", _("Who sees what"), "eye"),
         ]
     if roles.is_coach:

@@ -41,6 +41,7 @@ os.environ.update(
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     SITE_URL="http://testserver",
     EMAIL_URL="memorymail://",
+    STATIC_ROOT=str(FOLDER),  # whitenoise wants it to be there
     # Plain static files, no manifest; pytest-django turns DEBUG itself off again.
     DEBUG="1",
     # Playwright's synchronous API runs an event loop, in which Django refuses queries otherwise.
