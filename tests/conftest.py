@@ -32,6 +32,8 @@ for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
 cleanup = ExitStack()
 atexit.register(cleanup.close)
 FOLDER = cleanup.enter_context(embedded.private_folder())
+STATIC_FOLDER = FOLDER / "static"
+STATIC_FOLDER.mkdir()  # empty; whitenoise wants it to be there
 
 os.environ.update(
     DJANGO_SETTINGS_MODULE="recovery.settings",
@@ -41,7 +43,7 @@ os.environ.update(
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     SITE_URL="http://testserver",
     EMAIL_URL="memorymail://",
-    STATIC_ROOT=str(FOLDER),  # whitenoise wants it to be there
+    STATIC_ROOT=str(STATIC_FOLDER),
     # Plain static files, no manifest; pytest-django turns DEBUG itself off again.
     DEBUG="1",
     # Playwright's synchronous API runs an event loop, in which Django refuses queries otherwise.

@@ -10,7 +10,7 @@ from tests.look.test_tokens import STYLESHEET
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def test_stylesheet_travels_in_under_nine_kilobytes() -> None:
+def test_stylesheet_travels_in_under_ten_kilobytes() -> None:
     assert len(gzip.compress(STYLESHEET.read_bytes())) < 10_000
 
 
