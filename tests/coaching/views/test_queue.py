@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from athletes.models import FactChange
@@ -16,18 +15,15 @@ from recovery.assessments.models import Calculation, Level
 from tests.coaching.factories import (
     NOW,
     TODAY,
-    create_coach,
     create_member,
     create_state,
-    create_team,
 )
 from tests.factories import create_check_in, create_day_mark, create_user
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.http import HttpResponse
+    import time_machine
     from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
     from pytest_django import DjangoAssertNumQueries
 
     from coaching.models import Membership
@@ -39,24 +35,6 @@ SHARES = [DataClass.SESSIONS, DataClass.BODY]
 LENS = 3
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def team() -> Team:
-    return create_team(name="U19 Sprint")
-
-
-@pytest.fixture
-def coach(team: Team, client: Client) -> User:
-    user = create_coach(team=team)
-    client.force_login(user)
-    return user
-
-
 def url(team: Team) -> str:
     return reverse("coaching:queue", args=[team.public_id])
 
@@ -66,7 +44,7 @@ def days_ago(days: int) -> dt.date:
 
 
 def create_row(
-    team: Team, name: str, level: int = Level.USUAL, *, opened: int | None = None, **payload: object
+    team: Team, name: str, level: int = Level.USUAL, *, opened: int | None = None, **payload: Any
 ) -> Membership:
     """Save a member who shares sessions and body, and what is to be said of them."""
     member = create_member(team=team, name=name, shares=SHARES)
@@ -81,11 +59,11 @@ def create_row(
     return member
 
 
-def names(response: HttpResponse) -> list[str]:
+def names(response: Response) -> list[str]:
     return re.findall(r'class="row-link"[^>]*>([^<]+)</a>', response.content.decode())
 
 
-def poll(client: Client, page: HttpResponse, address: str) -> HttpResponse:
+def poll(client: Client, page: Response, address: str) -> Response:
     """Ask as the page asks, every second, whether it changed."""
     version = re.search(r'"If-None-Match": "([^"]+)"', page.content.decode())
     assert version is not None
@@ -167,7 +145,7 @@ def test_team_without_athletes_says_what_will_be_here(
         ("rest", SHARES, "No answers"),
     ],
 )
-def test_absence_is_told_as_far_as_it_is_shared(
+def test_absence_is_told_as_far_as_it_is_shared(  # noqa: PLR0917  (fixtures and cases)
     client: Client, team: Team, coach: User, kind: str, shares: list[DataClass], said: str
 ) -> None:
     member = create_member(team=team, shares=shares)
@@ -253,7 +231,7 @@ def test_set_aside_is_never_shown_as_fine(client: Client, team: Team, coach: Use
 
 def test_open_row_shows_its_case_and_actions(client: Client, team: Team, coach: User) -> None:
     member = create_row(team, "Noor", Level.IMBALANCE, opened=2)
-    page = client.get(url(team), {"open": member.athlete.public_id}).content.decode()
+    page = client.get(url(team), {"open": str(member.athlete.public_id)}).content.decode()
     for words in ("Speaks for it", "Soreness", "Speaks against it", "Fatigue", "not shared or not"):
         assert words in page
     assert page.count('name="kind"') == 4
@@ -349,7 +327,7 @@ def test_poll_costs_one_query_while_nothing_changed(
 
 
 @pytest.fixture
-def open_page(client: Client, team: Team, coach: User) -> HttpResponse:
+def open_page(client: Client, team: Team, coach: User) -> Response:
     """A queue that stands open, on which Noor is as usual."""
     create_row(team, "Noor")
     page = client.get(url(team))
@@ -357,13 +335,13 @@ def open_page(client: Client, team: Team, coach: User) -> HttpResponse:
     return page
 
 
-def test_poll_sees_a_computation(client: Client, team: Team, open_page: HttpResponse) -> None:
+def test_poll_sees_a_computation(client: Client, team: Team, open_page: Response) -> None:
     Calculation.objects.update(computed_at=NOW + dt.timedelta(seconds=1))
     assert poll(client, open_page, url(team)).status_code == 200
 
 
 def test_poll_answers_with_the_fragment_alone(
-    client: Client, team: Team, open_page: HttpResponse
+    client: Client, team: Team, open_page: Response
 ) -> None:
     Calculation.objects.update(computed_at=NOW + dt.timedelta(seconds=1))
     page = poll(client, open_page, url(team)).content.decode()
@@ -372,7 +350,7 @@ def test_poll_answers_with_the_fragment_alone(
 
 
 def test_poll_says_aloud_who_newly_needs_a_look(
-    client: Client, team: Team, open_page: HttpResponse
+    client: Client, team: Team, open_page: Response
 ) -> None:
     create_row(team, "Bram", Level.IMBALANCE, opened=0)
     page = poll(client, open_page, url(team))
@@ -381,9 +359,7 @@ def test_poll_says_aloud_who_newly_needs_a_look(
     assert "data-announce" not in poll(client, page, url(team)).content.decode()
 
 
-def test_poll_sees_an_action(
-    client: Client, team: Team, coach: User, open_page: HttpResponse
-) -> None:
+def test_poll_sees_an_action(client: Client, team: Team, coach: User, open_page: Response) -> None:
     member = team.memberships.get()
     WarningAction.objects.create(
         athlete=member.athlete, team=team, opened_on=TODAY, kind="spoke", by=coach
@@ -392,7 +368,7 @@ def test_poll_sees_an_action(
 
 
 def test_poll_sees_consent_given_and_taken_back(
-    client: Client, team: Team, open_page: HttpResponse
+    client: Client, team: Team, open_page: Response
 ) -> None:
     athlete = team.memberships.get().athlete
     grant(athlete=athlete, team=team, data_class=DataClass.MIND, by=athlete.user, now=NOW)
@@ -402,7 +378,7 @@ def test_poll_sees_consent_given_and_taken_back(
     assert poll(client, page, url(team)).status_code == 200
 
 
-def test_poll_sees_who_comes_and_goes(client: Client, team: Team, open_page: HttpResponse) -> None:
+def test_poll_sees_who_comes_and_goes(client: Client, team: Team, open_page: Response) -> None:
     member = create_member(team=team, name="Bram")
     page = poll(client, open_page, url(team))
     assert names(page) == ["Bram", "Noor"]
@@ -411,7 +387,7 @@ def test_poll_sees_who_comes_and_goes(client: Client, team: Team, open_page: Htt
 
 
 def test_poll_sees_that_a_row_is_late(
-    client: Client, team: Team, open_page: HttpResponse, clock: time_machine.Traveller
+    client: Client, team: Team, open_page: Response, clock: time_machine.Traveller
 ) -> None:
     athlete = team.memberships.get().athlete
     FactChange.objects.create(athlete=athlete, from_day=TODAY, reason="check_in")
@@ -425,7 +401,7 @@ def test_poll_sees_that_a_row_is_late(
 
 
 def test_poll_sees_that_the_day_has_turned(
-    client: Client, team: Team, open_page: HttpResponse, clock: time_machine.Traveller
+    client: Client, team: Team, open_page: Response, clock: time_machine.Traveller
 ) -> None:
     clock.move_to(NOW + dt.timedelta(days=1))
     page = poll(client, open_page, url(team)).content.decode()
@@ -445,14 +421,14 @@ def test_poll_does_not_see_what_somebody_saves_who_shares_nothing(
 
 
 def test_poll_of_a_coach_whose_role_ended_is_not_found(
-    client: Client, team: Team, open_page: HttpResponse
+    client: Client, team: Team, open_page: Response
 ) -> None:
     end_role(role=StaffRole.objects.get(), now=NOW)
     assert poll(client, open_page, url(team)).status_code == 404
 
 
 def test_poll_after_the_password_changed_elsewhere_leads_to_the_login(
-    client: Client, team: Team, coach: User, open_page: HttpResponse
+    client: Client, team: Team, coach: User, open_page: Response
 ) -> None:
     coach.set_password("another long password")
     coach.save()
@@ -462,7 +438,7 @@ def test_poll_after_the_password_changed_elsewhere_leads_to_the_login(
 
 
 def test_poll_of_a_closed_account_leads_to_the_login(
-    client: Client, team: Team, coach: User, open_page: HttpResponse
+    client: Client, team: Team, coach: User, open_page: Response
 ) -> None:
     coach.is_active = False
     coach.save()
@@ -470,14 +446,14 @@ def test_poll_of_a_closed_account_leads_to_the_login(
 
 
 def test_poll_of_somebody_else_with_a_coachs_version_is_refused(
-    client: Client, team: Team, open_page: HttpResponse
+    client: Client, team: Team, open_page: Response
 ) -> None:
     client.force_login(create_user())
     assert poll(client, open_page, url(team)).status_code == 404
 
 
 def test_link_in_the_list_is_no_poll_though_it_carries_the_version(
-    client: Client, team: Team, open_page: HttpResponse
+    client: Client, team: Team, open_page: Response
 ) -> None:
     version = re.search(r'"If-None-Match": "([^"]+)"', open_page.content.decode())
     assert version is not None
@@ -494,7 +470,7 @@ def test_link_in_the_list_is_no_poll_though_it_carries_the_version(
 
 
 def test_queue_speaks_the_language_of_the_account_in_polls_too(
-    client: Client, team: Team, coach: User, open_page: HttpResponse
+    client: Client, team: Team, coach: User, open_page: Response
 ) -> None:
     coach.language = "nl"
     coach.save()

@@ -1,0 +1,177 @@
+"""Who may open what: every page of this package, for everybody who might try."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from coaching.access import home_url, roles_of
+from coaching.models import DataClass, Membership, StaffRole, Team
+from coaching.services.teams import end_membership, end_role
+from tests.coaching.factories import (
+    NOW,
+    create_club_admin,
+    create_coach,
+    create_member,
+    create_team,
+)
+from tests.factories import create_athlete, create_user
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from recovery.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anonymous", "nobody", "athlete", "coach", "other_coach", "ex_coach", "club_admin")
+# (method, URL name): the status for each of PEOPLE. None: not asked here, tested elsewhere.
+ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
+    ("GET", "home"): (302, 404, 404, 302, 302, 404, 404),
+    ("GET", "queue"): (302, 404, 404, 200, 404, 404, 404),
+    ("GET", "athlete"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "act"): (302, 404, 404, 404, 404, 404, 404),  # 404 for the coach: no such form
+    ("GET", "sharing"): (302, 404, 200, 404, 404, 404, 404),
+    ("POST", "sharing-switch"): (302, 404, 404, 404, 404, 404, 404),  # the athlete: no switch
+    ("GET", "people"): (302, 404, 404, 404, 404, 404, 200),
+    ("POST", "person-add"): (302, 404, 404, 404, 404, 404, 422),
+    ("POST", "team-add"): (302, 404, 404, 404, 404, 404, 422),
+    ("POST", "person-invite"): (302, 404, 404, 404, 404, 404, 200),
+    ("POST", "person-active"): (302, 404, 404, 404, 404, 404, 302),
+    ("GET", "nowhere"): (302, 200, 200, 200, 200, 200, 200),
+}
+
+
+def coaching_url_names() -> set[str]:
+    names = get_resolver().namespace_dict["coaching"][1].reverse_dict.keys()
+    return {name for name in names if isinstance(name, str)}
+
+
+def test_every_page_is_listed() -> None:
+    assert coaching_url_names() == {name for _method, name in ACCESS}
+
+
+@pytest.fixture
+def member(team: Team) -> Membership:
+    return create_member(team=team, shares=[DataClass.BODY])
+
+
+@pytest.fixture
+def people(team: Team, member: Membership) -> dict[str, User | None]:
+    former = create_coach(team=team)
+    end_role(role=StaffRole.objects.get(user=former), now=NOW)
+    return {
+        "anonymous": None,
+        "nobody": create_user(),
+        "athlete": member.athlete.user,
+        "coach": create_coach(team=team),
+        "other_coach": create_coach(team=create_team()),
+        "ex_coach": former,
+        "club_admin": create_club_admin(),
+    }
+
+
+def address(name: str, *, member: Membership) -> str:
+    arguments: dict[str, list[object]] = {
+        "queue": [member.team.public_id],
+        "athlete": [member.team.public_id, member.athlete.public_id],
+        "act": [member.team.public_id, member.athlete.public_id],
+        "sharing-switch": [member.team.public_id],
+        "person-invite": [member.athlete.user_id],
+        "person-active": [member.athlete.user_id],
+    }
+    return reverse(f"coaching:{name}", args=arguments.get(name, []))
+
+
+@pytest.mark.parametrize(("page", "expected"), ACCESS.items(), ids=str)
+def test_everybody_gets_what_is_theirs(
+    client: Client,
+    member: Membership,
+    people: dict[str, User | None],
+    page: tuple[str, str],
+    expected: tuple[int, ...],
+) -> None:
+    method, name = page
+    url = address(name, member=member)
+    for person, status in zip(PEOPLE, expected, strict=True):
+        client.logout()
+        user = people[person]
+        if user is not None:
+            client.force_login(user)
+        response = client.generic(method, url)
+        assert response.status_code == status, person
+        if person == "anonymous":
+            assert response["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize(("page", "_expected"), ACCESS.items(), ids=str)
+def test_other_method_is_not_allowed(
+    client: Client, member: Membership, page: tuple[str, str], _expected: object
+) -> None:
+    method, name = page
+    client.force_login(create_user())
+    other = "POST" if method == "GET" else "GET"
+    assert client.generic(other, address(name, member=member)).status_code == 405
+
+
+def test_athlete_who_left_is_not_found_at_the_next_request(
+    client: Client, coach: User, team: Team, member: Membership
+) -> None:
+    url = address("athlete", member=member)
+    assert client.get(url).status_code == 200
+    end_membership(membership=member, now=NOW)
+    assert client.get(url).status_code == 404
+    assert member.athlete.user.name not in client.get(address("queue", member=member)).text
+
+
+def test_athlete_of_another_team_is_not_found(
+    client: Client, coach: User, team: Team, member: Membership
+) -> None:
+    stranger = create_member(team=create_team())
+    url = reverse("coaching:athlete", args=[team.public_id, stranger.athlete.public_id])
+    assert client.get(url).status_code == 404
+
+
+def test_home_of_a_coach_of_one_team_is_its_queue(client: Client, coach: User, team: Team) -> None:
+    assert client.get(reverse("coaching:home"))["Location"] == reverse(
+        "coaching:queue", args=[team.public_id]
+    )
+
+
+def test_home_of_a_coach_of_two_teams_is_a_choice(client: Client, coach: User, team: Team) -> None:
+    other = create_team(name="Masters")
+    StaffRole.objects.create(user=coach, team=other, from_day="2026-01-01")
+    page = client.get(reverse("coaching:home")).content.decode()
+    assert "U19 Sprint" in page
+    assert "Masters" in page
+
+
+def test_home_url_is_where_nobody_else_can_fill_in() -> None:
+    team = create_team()
+    athlete_and_coach = create_athlete().user
+    StaffRole.objects.create(user=athlete_and_coach, team=team, from_day="2026-01-01")
+    assert home_url(athlete_and_coach) == reverse("athletes:today")
+    assert home_url(create_coach(team=team)) == reverse("coaching:home")
+    assert home_url(create_club_admin()) == reverse("coaching:people")
+    assert home_url(create_user()) == reverse("coaching:nowhere")
+
+
+def test_navigation_shows_the_pages_of_every_role(client: Client, team: Team) -> None:
+    user = create_athlete().user
+    StaffRole.objects.create(user=user, team=team, from_day="2026-01-01")
+    client.force_login(user)
+    page = client.get(reverse("coaching:queue", args=[team.public_id])).content.decode()
+    navigation = page.partition('<nav class="nav"')[2].partition("</nav>")[0]
+    for label in ("Today", "My recovery", "Who sees what", "Queue"):
+        assert label in navigation
+    assert "People" not in navigation
+    assert navigation.count('aria-current="page"') == 1
+
+
+def test_roles_of_somebody_whose_role_ended(team: Team) -> None:
+    user = create_coach(team=team)
+    assert roles_of(user, now=NOW).is_coach
+    end_role(role=StaffRole.objects.get(user=user), now=NOW)
+    assert not roles_of(user, now=NOW).is_coach
