@@ -71,8 +71,7 @@ def assess(*, athlete_ids: Collection[int], now: dt.datetime) -> int:
         _note_success(calculation, now=now, through=day_of(turned[athlete_id]))
         calculation.revision += athlete_id in changed
     Calculation.objects.bulk_update(calculations.values(), SUCCESS_FIELDS)
-    # Exactly what was read: "up to the highest id" loses rows that commit late.
-    FactChange.objects.filter(pk__in=seen).delete()
+    _delete_changes(seen)
     return len(changed)
 
 
@@ -111,6 +110,11 @@ def _locked_calculations(athlete_ids: Collection[int]) -> dict[int, Calculation]
         Calculation.objects.bulk_create(missing, ignore_conflicts=True)
     rows = Calculation.objects.filter(pk__in=athlete_ids).order_by("pk").select_for_update()
     return {calculation.pk: calculation for calculation in rows}
+
+
+def _delete_changes(seen: Sequence[int]) -> None:
+    """Delete exactly what was read: "up to the highest id" loses rows that commit late."""
+    FactChange.objects.filter(pk__in=seen).delete()
 
 
 def _first_day_to_write(calculation: Calculation, reasons: set[str]) -> int:
