@@ -3,4 +3,4 @@
 from recovery.settings import *  # noqa: F403
 from recovery.settings import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.bad_build.BadBuildConfig"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.builds.BadBuildConfig"]

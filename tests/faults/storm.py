@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import random
 import signal
-import subprocess
 import threading
 import time
 import uuid
@@ -18,14 +17,14 @@ from django.db import close_old_connections, connection, connections, transactio
 from athletes.models import Athlete, BodyAnswers, FactChange, Session
 from recovery.assessments.models import Calculation
 from recovery.assessments.services import ring
+from recovery.assessments.tasks import drain_task
 from tests.assessments.histories import write_history
 from tests.factories import create_athlete
+from tests.faults.builds import TRACED
 from tests.support.worker import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from tests.support.worker import Worker
 
 HISTORY_DAYS = 150  # a computation then takes long enough to be hit
 
@@ -137,39 +136,32 @@ def save_session(athlete: Athlete, *, minutes: int) -> None:
     ring()
 
 
-def kill_while_computing(worker: Worker, draw: random.Random) -> bool:
-    """Kill the process that computes, in the middle of a transaction; False if none began.
+def kill_what_computes(draw: random.Random) -> None:
+    """Kill a worker's process in the middle of a transaction, as if memory had run out.
 
     Nobody has to wait out a first back-off, or every kill would take longer than the last.
     """
     Calculation.objects.filter(attempts__lt=4).update(not_before=dt.datetime.now(dt.UTC))
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        if is_computing():
-            time.sleep(draw.uniform(0, 0.02))
-            kill_children(worker)
-            return True
-    return False
+    drain_task.delay()
+    killed = 0
+    while not killed:  # some computations are over before the blow falls
+        wait_until(lambda: bool(computing_processes()))
+        time.sleep(draw.uniform(0, 0.02))
+        for pid in computing_processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
 
 
-def kill_children(worker: Worker) -> None:
-    """Kill the processes that a worker computes in, like the system does when memory runs out."""
-    found = subprocess.run(
-        ["pgrep", "--parent", str(worker.pid)], capture_output=True, text=True, check=False
-    )
-    for pid in found.stdout.split():
-        with suppress(ProcessLookupError):
-            os.kill(int(pid), signal.SIGKILL)
-
-
-def is_computing() -> bool:
-    """Ask PostgreSQL whether a worker is in the middle of a transaction."""
+def computing_processes() -> list[int]:
+    """Ask PostgreSQL which processes of a traced worker are in the middle of a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'worker'"
-            " AND datname = current_database() AND xact_start IS NOT NULL"
+            "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE %s"
+            " AND datname = current_database() AND xact_start IS NOT NULL",
+            [f"{TRACED} %"],
         )
-        return bool(cursor.fetchone()[0])
+        return [int(name.removeprefix(TRACED)) for (name,) in cursor.fetchall()]
 
 
 def settle(*, seconds: float = 20) -> None:
