@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -37,11 +37,13 @@ def day_name(day: dt.date) -> str:
     return date_format(day, pgettext("date format", "l j F"))
 
 
-def heading(*, needing: int, anything_known: bool, now: dt.datetime) -> str:
+def heading(*, members: int, needing: int, anything_known: bool, now: dt.datetime) -> str:
     if needing:
         return ngettext(
             "%(count)s athlete needs a look", "%(count)s athletes need a look", needing
         ) % {"count": number_word(needing)}
+    if not members:
+        return _("Nobody is in this team yet")
     if not anything_known:
         return _("Nobody has shared yet")
     hour = timezone.localtime(now).hour
@@ -55,8 +57,11 @@ def queue_context(everybody: Sequence[Seen], *, now: dt.datetime) -> str:
 
     No clock: the list is as fresh as its last second, however long it stands there.
     """
+    day = capfirst(day_name(timezone.localtime(now).date()))
+    if not everybody:
+        return day
     values = {
-        "day": day_name(timezone.localtime(now).date()),
+        "day": day,
         "answered": sum(seen.has_checked_in for seen in everybody),
         "members": len(everybody),
     }
@@ -235,8 +240,11 @@ def period(opened_on: dt.date, closed_on: dt.date) -> str:
     """Say from when till when a warning was open; ``closed_on`` is the first day without it."""
     last = closed_on - dt.timedelta(days=1)
     if last == opened_on:
-        return day_name(opened_on)
-    return _("%(first)s – %(last)s") % {"first": day_name(opened_on), "last": day_name(last)}
+        return capfirst(day_name(opened_on))
+    return _("%(first)s – %(last)s") % {
+        "first": capfirst(day_name(opened_on)),
+        "last": day_name(last),
+    }
 
 
 def revised() -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from coaching import words
 from coaching.models import WarningAction
@@ -115,7 +116,7 @@ def _past_warning(
     done = [words.done_with_note(action, now=now) for action in actions]
     if warning is None or warning.closed_on is None:
         return PastWarning(
-            when=words.day_name(opened_on),
+            when=capfirst(words.day_name(opened_on)),
             status=status_of(None),
             word=words.revised(),
             sentence=words.why_revised(),

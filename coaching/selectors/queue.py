@@ -111,7 +111,10 @@ def queue_of(
     anything_known = any(seen.answered_at for seen in everybody)
     return Queue(
         heading=words.heading(
-            needing=len(groups[Group.NEEDS_A_LOOK]), anything_known=anything_known, now=now
+            members=len(everybody),
+            needing=len(groups[Group.NEEDS_A_LOOK]),
+            anything_known=anything_known,
+            now=now,
         ),
         context=words.queue_context(everybody, now=now),
         members=len(everybody),
@@ -134,7 +137,7 @@ def queue_of(
 
 
 def _attention(needing: Sequence[Seen]) -> str:
-    named = " ".join(f"{seen.athlete_id}:{seen.level}" for seen in needing)
+    named = " ".join(sorted(f"{seen.athlete_id}:{seen.level}" for seen in needing))
     return salted_hmac("coaching.selectors.queue", named).hexdigest()[:12]
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from coaching import words
 from coaching.access import staff_team_or_404, visible_member_or_404
 from coaching.forms.warnings import ActionForm, form_for
 from coaching.live import answer_polls, queue_version, seen_attention
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from coaching.models import Team
+    from athletes.models import Athlete
+    from coaching.models import Team, WarningAction
+    from recovery.accounts.models import User
     from recovery.http import AppHttpRequest
 
 
@@ -51,20 +54,35 @@ def act_on_warning(
     form = form_for(request.POST)
     if form is None:
         raise Http404  # the page has no such form
-    if form.is_valid():
-        try:
-            act(athlete=member.athlete, team=team, by=request.user, now=now, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-    failed = form if form.errors else None
-    from_athlete_page = request.POST.get("page") == "athlete"
-    if failed is None and not wants_fragment(request):
-        if from_athlete_page:
+    action = _act(form, athlete=member.athlete, team=team, by=request.user, now=now)
+    failed = None if action else form
+    if request.POST.get("page") == "athlete":
+        if action:
             return redirect("coaching:athlete", team_id, athlete_id)
-        return redirect(_queue_url(team, opened=athlete_id, unfolded=_unfolded(request)))
-    if from_athlete_page:
         return _athlete_page(request, team, athlete_id, now=now, failed=failed)
-    return _queue_page(request, team, now=now, opened=athlete_id, failed=failed)
+    if action and not wants_fragment(request):
+        return redirect(_queue_url(team, opened=athlete_id, unfolded=_unfolded(request)))
+    return _queue_page(
+        request,
+        team,
+        now=now,
+        opened=athlete_id,
+        failed=failed,
+        announcement=words.done(action, now=now) if action else "",
+    )
+
+
+def _act(
+    form: ActionForm, *, athlete: Athlete, team: Team, by: User, now: dt.datetime
+) -> WarningAction | None:
+    """Return what was kept; None where the form or the service refuses it, with its errors."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(athlete=athlete, team=team, by=by, now=now, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
 
 
 @require_GET
@@ -82,6 +100,7 @@ def _queue_page(
     now: dt.datetime,
     opened: uuid.UUID | None = None,
     failed: ActionForm | None = None,
+    announcement: str = "",
 ) -> HttpResponse:
     opened = opened or _uuid_or_none(request.GET.get("open", ""))
     unfolded = _unfolded(request)
@@ -99,8 +118,9 @@ def _queue_page(
         "live_url": _queue_url(team, opened=opened, unfolded=unfolded),
         "unfolded_url": _queue_url(team, opened=opened, unfolded=True),
         "version": f"{version}.{shown.attention}",
-        # Worth saying aloud only when somebody looks on and it changed.
-        "is_news": seen_attention(request) not in {"", shown.attention},
+        "announcement": announcement
+        # Somebody looks on, and who needs a look has changed.
+        or (shown.heading if seen_attention(request) not in {"", shown.attention} else ""),
     }
     template = "_queue.html" if wants_fragment(request) else "queue.html"
     return render(request, f"coaching/{template}", context, status=422 if failed else 200)

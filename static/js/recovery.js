@@ -172,7 +172,7 @@ let lastAnswer = Date.now();
 const changed = (field) =>
   field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked
     : field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected)
-      : field.type !== "hidden" && field.value !== field.defaultValue;
+      : field.type !== "hidden" && field.type !== "submit" && field.value !== field.defaultValue;
 
 function busy(live) {
   const focus = document.activeElement;
