@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from recovery.assessments.models import Calculation
+from recovery.assessments.services import assess
+from tests.assessments.histories import NOW, create_athlete_with_history, days_before
+from tests.factories import create_athlete, create_check_in, create_user
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("assessments:my-recovery")
+
+
+@pytest.fixture(autouse=True)
+def _at_ten() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def page(client: Client, url: str = URL) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_my_recovery_opens_with_what_it_knows(client: Client) -> None:
+    athlete = create_athlete_with_history(poor_days=14)
+    assess(athlete_ids=[athlete.pk], now=NOW)
+    client.force_login(athlete.user)
+    html = page(client)
+    assert "<h1>Your recovery has been behind for " in html or "drifting apart</h1>" in html
+    assert "Speaks for it" in html
+    assert "Speaks against it" in html or "Closes after" in html
+    assert html.count('<svg class="chart"') == 2 + 10
+    assert html.count("<table>") == 2 + 10
+
+
+def test_my_recovery_query_count_does_not_grow_with_days(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for days in (10, 200):
+        athlete = create_athlete_with_history(days=days)
+        assess(athlete_ids=[athlete.pk], now=NOW)
+        client.force_login(athlete.user)
+        # session, user, athlete, their clock, history (5), navigation
+        with django_assert_num_queries(10):
+            page(client, f"{URL}?period=1y")
+
+
+def test_before_anything_was_computed_it_says_what_will_be_here(client: Client) -> None:
+    client.force_login(create_athlete().user)
+    html = page(client)
+    assert "<h1>Nothing to compare yet</h1>" in html
+    assert reverse("athletes:today") in html
+    assert '<svg class="chart"' not in html
+
+
+def test_a_newcomer_sees_their_days_and_how_long_learning_takes(client: Client) -> None:
+    athlete = create_athlete()
+    for before in range(4):
+        create_check_in(athlete=athlete, day=days_before(before))
+    assess(athlete_ids=[athlete.pk], now=NOW)
+    client.force_login(athlete.user)
+    html = page(client)
+    assert "<h1>Your own normal is still being learned</h1>" in html
+    assert "4 check-ins in the last 42 days" in html
+    assert "usually" not in html
+
+
+def test_what_could_not_be_computed_says_so(client: Client) -> None:
+    athlete = create_athlete_with_history()
+    assess(athlete_ids=[athlete.pk], now=NOW)
+    Calculation.objects.update(set_aside_at=NOW)
+    client.force_login(athlete.user)
+    html = page(client)
+    assert "could not be computed" in html
+    assert 'class="is-stale"' in html
+
+
+def test_an_unknown_period_is_the_usual_one(client: Client) -> None:
+    athlete = create_athlete_with_history()
+    assess(athlete_ids=[athlete.pk], now=NOW)
+    client.force_login(athlete.user)
+    assert "in the last 42 days" in page(client, f"{URL}?period=<script>")
+    assert "in the last 91 days" in page(client, f"{URL}?period=3m")
+
+
+def test_whoever_is_no_athlete_finds_nothing(client: Client) -> None:
+    client.force_login(create_user())
+    assert client.get(URL).status_code == 404
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get(URL).status_code == 302
