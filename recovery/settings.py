@@ -274,6 +274,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG  # also in tests, where each new client would list all files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; a check-in is under two kilobytes
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

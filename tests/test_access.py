@@ -1,0 +1,527 @@
+"""Who gets what: every address of the site, asked for by everybody who may come along.
+
+A new address is red until somebody decides, in the table below, what it answers to each persona.
+What is foreign is a 404, never a 403: a stranger must not learn that it exists.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve, reverse
+
+from coaching.models import DataClass, Membership
+from coaching.services.teams import end_membership, end_role
+from recovery.accounts.models import User
+from recovery.assessments.models import Level
+from recovery.engine import ALL_CLASSES
+from tests.coaching.factories import (
+    NOW,
+    TODAY,
+    create_club_admin,
+    create_coach,
+    create_member,
+    create_state,
+    create_team,
+)
+from tests.factories import create_check_in, create_session, create_user
+from tests.support.site import contents, url_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from django.http.response import HttpResponseBase
+    from pytest_django.plugin import DjangoDbBlocker
+
+pytestmark = pytest.mark.django_db
+
+YESTERDAY = TODAY - dt.timedelta(days=1)
+PASSWORD = "a long pass phrase"
+# What signing in and stepping through allauth's pages leaves; never an answer of anybody.
+SESSIONS = "accounts_usersession"
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """An answer of the site that came with a change of what it keeps."""
+
+    answer: int | str
+
+
+Answer = int | str | Wrote  # a status, or the name of the address that a redirect leads to
+Entry = tuple[str, str, tuple[str, ...]]  # method, name, arguments by their names in the world
+
+PERSONAS = (
+    "anonymous",
+    "athlete",  # in the team, shares everything; the ids in the table are theirs
+    "athlete of another team",
+    "coach",
+    "coach of another team",
+    "former coach",
+    "club admin",
+    "site admin",
+)
+LOGIN = "account_login"
+AGAIN = "account_reauthenticate"
+ADMIN_LOGIN = "admin:login"
+PEOPLE = "coaching:people"
+SIGN_OUT: tuple[Entry, ...] = (("POST", "account_logout", ()), ("POST", "admin:logout", ()))
+
+
+def everybody(answer: Answer) -> tuple[Answer, ...]:
+    return (answer,) * len(PERSONAS)
+
+
+def signed_in(answer: Answer, *, others: Answer = LOGIN) -> tuple[Answer, ...]:
+    return (others, *(answer,) * (len(PERSONAS) - 1))
+
+
+def site_admin(answer: Answer, *, anonymous: Answer = LOGIN) -> tuple[Answer, ...]:
+    return (anonymous, *(ADMIN_LOGIN,) * (len(PERSONAS) - 2), answer)
+
+
+#   anonymous, athlete, other athlete, coach, other coach, former coach, club admin, site admin
+ACCESS: dict[Entry, tuple[Answer, ...]] = {
+    ("GET", "home", ()): (
+        LOGIN,
+        "athletes:today",
+        "athletes:today",
+        "coaching:home",
+        "coaching:home",
+        "coaching:nowhere",
+        PEOPLE,
+        "admin:index",
+    ),
+    ("GET", "livez", ()): everybody(200),
+    ("GET", "readyz", ()): everybody(200),
+    ("POST", "accounts:language", ()): signed_in(Wrote("home"), others="home"),
+    # The athlete's pages
+    ("GET", "athletes:today", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("GET", "athletes:log", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("GET", "athletes:check-in", ("today",)): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:check-in", ("today",)): (
+        (LOGIN, Wrote("athletes:today"), Wrote("athletes:today")) + (404,) * 5
+    ),
+    ("POST", "athletes:check-in-delete", ("yesterday",)): (
+        (LOGIN, Wrote("athletes:log")) + (404,) * 6
+    ),
+    ("GET", "athletes:session-add", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:session-add", ()): (
+        (LOGIN, Wrote("athletes:today"), Wrote("athletes:today")) + (404,) * 5
+    ),
+    ("GET", "athletes:session-edit", ("session",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:session-edit", ("session",)): (
+        (LOGIN, Wrote("athletes:today")) + (404,) * 6
+    ),
+    ("POST", "athletes:session-delete", ("session",)): (
+        (LOGIN, Wrote("athletes:log")) + (404,) * 6
+    ),
+    ("POST", "athletes:day-mark", ("today",)): (
+        (LOGIN, Wrote("athletes:today"), Wrote("athletes:today")) + (404,) * 5
+    ),
+    ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "coaching:sharing-switch", ("team",)): (
+        (LOGIN, Wrote("coaching:sharing")) + (404,) * 6
+    ),
+    # The coach's
+    ("GET", "coaching:home", ()): (
+        (LOGIN, 404, 404, "coaching:queue", "coaching:queue", 404, 404, 404)
+    ),
+    ("GET", "coaching:queue", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("GET", "coaching:athlete", ("team", "athlete")): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("POST", "coaching:act", ("team", "athlete")): (
+        (LOGIN, 404, 404, Wrote("coaching:queue"), 404, 404, 404, 404)
+    ),
+    # The club admin's
+    ("GET", "coaching:people", ()): (LOGIN, 404, 404, 404, 404, 404, 200, 404),
+    ("POST", "coaching:person-add", ()): (LOGIN, 404, 404, 404, 404, 404, Wrote(200), 404),
+    ("POST", "coaching:person-invite", ("newcomer",)): (LOGIN, 404, 404, 404, 404, 404, 200, 404),
+    ("POST", "coaching:person-active", ("user",)): (
+        (LOGIN, 404, 404, 404, 404, 404, Wrote(PEOPLE), 404)
+    ),
+    ("POST", "coaching:team-add", ()): (LOGIN, 404, 404, 404, 404, 404, Wrote(PEOPLE), 404),
+    ("GET", "coaching:nowhere", ()): signed_in(200),
+    # django-allauth: the door, and the keys to it
+    ("GET", LOGIN, ()): signed_in("home", others=200),
+    ("POST", LOGIN, ()): signed_in("home", others="home"),
+    ("GET", "account_logout", ()): signed_in(200),
+    ("POST", "account_logout", ()): signed_in(LOGIN),
+    ("GET", "account_inactive", ()): everybody(200),
+    ("GET", "account_signup", ()): signed_in("home", others=200),  # closed, and says so
+    ("POST", "account_signup", ()): signed_in("home", others=200),
+    ("GET", AGAIN, ()): signed_in(200),
+    ("POST", AGAIN, ()): signed_in("home"),
+    # allauth writes down the address of an account that it has not met before.
+    ("GET", "account_email", ()): signed_in(Wrote(200)),
+    ("POST", "account_email", ()): signed_in(Wrote("account_email")),
+    ("GET", "account_email_verification_sent", ()): everybody(200),
+    ("GET", "account_confirm_email", ("key",)): everybody(200),  # says that the link is not valid
+    ("POST", "account_confirm_email", ("key",)): everybody(404),
+    ("GET", "account_change_password", ()): signed_in(200),
+    ("POST", "account_change_password", ()): signed_in(200),
+    ("GET", "account_set_password", ()): signed_in("account_change_password"),
+    ("POST", "account_set_password", ()): signed_in("account_change_password"),
+    ("GET", "account_reset_password", ()): everybody(200),
+    ("POST", "account_reset_password", ()): everybody("account_reset_password_done"),
+    ("GET", "account_reset_password_done", ()): everybody(200),
+    ("GET", "account_reset_password_from_key", ("uidb36", "key")): (
+        everybody("account_reset_password_from_key")  # without the key in the address
+    ),
+    ("POST", "account_reset_password_from_key", ("uidb36", "key")): (
+        everybody("account_reset_password_from_key")
+    ),
+    ("GET", "account_reset_password_from_key_done", ()): everybody(200),
+    ("GET", "account_confirm_login_code", ()): signed_in("home"),
+    ("POST", "account_confirm_login_code", ()): signed_in("home"),
+    ("GET", "mfa_index", ()): signed_in(200),
+    ("GET", "mfa_authenticate", ()): signed_in("home"),
+    ("POST", "mfa_authenticate", ()): signed_in("home"),
+    ("GET", "mfa_reauthenticate", ()): signed_in(AGAIN),
+    ("POST", "mfa_reauthenticate", ()): signed_in(AGAIN),
+    ("GET", "mfa_activate_totp", ()): signed_in(AGAIN),
+    ("POST", "mfa_activate_totp", ()): signed_in(AGAIN),
+    ("GET", "mfa_deactivate_totp", ()): signed_in(404),
+    ("POST", "mfa_deactivate_totp", ()): signed_in(404),
+    ("GET", "mfa_view_recovery_codes", ()): signed_in(404),
+    ("GET", "mfa_generate_recovery_codes", ()): signed_in(AGAIN),
+    ("POST", "mfa_generate_recovery_codes", ()): signed_in(AGAIN),
+    ("GET", "mfa_download_recovery_codes", ()): signed_in(404),
+    # The site admin's: accounts alone
+    ("GET", "admin:index", ()): site_admin(200, anonymous=ADMIN_LOGIN),
+    ("GET", "admin:app_list", ("accounts",)): site_admin(200, anonymous=ADMIN_LOGIN),
+    ("GET", ADMIN_LOGIN, ()): (LOGIN, 403, 403, 403, 403, 403, 403, "admin:index"),
+    ("POST", ADMIN_LOGIN, ()): (LOGIN, 403, 403, 403, 403, 403, 403, 200),
+    ("POST", "admin:logout", ()): ((ADMIN_LOGIN,) + ("admin:index",) * 6 + (200,)),
+    ("GET", "admin:password_change", ()): site_admin(200, anonymous=ADMIN_LOGIN),
+    ("POST", "admin:password_change", ()): site_admin(200, anonymous=ADMIN_LOGIN),
+    ("GET", "admin:password_change_done", ()): site_admin(200, anonymous=ADMIN_LOGIN),
+    ("GET", "admin:autocomplete", ()): site_admin(403, anonymous=ADMIN_LOGIN),
+    ("GET", "admin:jsi18n", ()): site_admin(200, anonymous=ADMIN_LOGIN),
+    ("GET", "admin:view_on_site", ("type", "user")): site_admin(404, anonymous=ADMIN_LOGIN),
+    ("GET", "admin:accounts_user_changelist", ()): site_admin(200),
+    ("POST", "admin:accounts_user_changelist", ()): site_admin(
+        Wrote("admin:accounts_user_changelist")
+    ),
+    ("GET", "admin:accounts_user_add", ()): site_admin(200),
+    ("POST", "admin:accounts_user_add", ()): site_admin(Wrote("admin:accounts_user_change")),
+    ("GET", "admin:accounts_user_change", ("user",)): site_admin(200),
+    ("POST", "admin:accounts_user_change", ("user",)): (
+        site_admin(Wrote("admin:accounts_user_changelist"))
+    ),
+    ("GET", "admin:accounts_user_history", ("user",)): site_admin(200),
+    ("GET", "admin:accounts_user_delete", ("newcomer",)): site_admin(200),
+    ("POST", "admin:accounts_user_delete", ("newcomer",)): (
+        site_admin(Wrote("admin:accounts_user_changelist"))
+    ),
+    # Who shares something has agreed to it in their own name; that row keeps them.
+    ("POST", "admin:accounts_user_delete", ("user",)): site_admin(200),
+    ("GET", "admin:auth_user_password_change", ("user",)): site_admin(200),
+    ("POST", "admin:auth_user_password_change", ("user",)): (
+        site_admin(Wrote("admin:accounts_user_change"))
+    ),
+    ("GET", "admin:<path:object_id>/", ()): site_admin("admin:accounts_user_change"),
+    ("GET", "admin:(?P<url>.*)$", ()): site_admin(404, anonymous=ADMIN_LOGIN),
+}
+
+# Addresses that only answer a POST say so to whoever is signed in, and tell nothing else by it.
+ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
+    ("GET", "accounts:language", ()): everybody(405),
+    ("GET", "admin:logout", ()): (ADMIN_LOGIN, *("admin:index",) * 6, 405),
+    ("GET", "athletes:check-in-delete", ("yesterday",)): signed_in(405),
+    ("GET", "athletes:session-delete", ("session",)): signed_in(405),
+    ("GET", "athletes:day-mark", ("today",)): signed_in(405),
+    ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
+    ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
+    ("GET", "coaching:person-add", ()): signed_in(405),
+    ("GET", "coaching:person-invite", ("newcomer",)): signed_in(405),
+    ("GET", "coaching:person-active", ("user",)): signed_in(405),
+    ("GET", "coaching:team-add", ()): signed_in(405),
+}
+TABLE = ACCESS | ONLY_POST
+
+# What each form sends, valid wherever a valid one would write.
+CLIENT_ID = str(uuid.UUID(int=1))
+SENT: dict[str, dict[str, Any]] = {
+    "accounts:language": {"language": "nl", "next": "/"},
+    "athletes:check-in": {"client_id": CLIENT_ID, "fatigue": "2"},
+    "athletes:session-add": {
+        "client_id": CLIENT_ID,
+        "sport": "running",
+        "kind": "training",
+        "when": "today",
+        "minutes": "45",
+    },
+    "athletes:session-edit": {
+        "client_id": CLIENT_ID,
+        "sport": "cycling",
+        "kind": "training",
+        "when": "yesterday",
+        "minutes": "45",
+    },
+    "athletes:day-mark": {"client_id": CLIENT_ID, "kind": "rest"},
+    "coaching:sharing-switch": {"data_class": "1", "share": "no"},
+    "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
+    "coaching:person-add": {
+        "name": "Somebody Else",
+        "email": "else@example.test",
+        "language": "en",
+        "role": "club_admin",
+    },
+    "coaching:person-active": {"active": "no"},
+    "coaching:team-add": {"team-name": "Green"},
+    LOGIN: {"login": "other.coach@example.test", "password": PASSWORD},
+    "account_signup": {"email": "else@example.test", "password1": PASSWORD, "password2": PASSWORD},
+    AGAIN: {"password": PASSWORD},
+    "account_reset_password": {"email": "nobody@example.test"},
+    "admin:accounts_user_changelist": {"action": "delete_selected", "post": "yes"},
+    "admin:accounts_user_add": {
+        "email": "else@example.test",
+        "name": "Somebody Else",
+        "usable_password": "false",
+    },
+    "admin:accounts_user_change": {
+        "email": "renamed@example.test",
+        "name": "Renamed",
+        "language": "en",
+        "time_zone": "Europe/Amsterdam",
+        "is_active": "on",
+    },
+    "admin:accounts_user_delete": {"post": "yes"},
+    "admin:auth_user_password_change": {
+        "usable_password": "true",
+        "password1": "another long pass phrase",
+        "password2": "another long pass phrase",
+    },
+}
+
+
+@dataclass(frozen=True, repr=False)
+class World:
+    """Two teams and everybody around them."""
+
+    cookies: Mapping[str, str]  # persona -> key of the session they are signed in with
+    arguments: Mapping[str, object]  # what the table calls by name
+    contents: Mapping[str, str]
+
+    def url(self, name: str, names: tuple[str, ...] = ()) -> str:
+        if name == "admin:<path:object_id>/":  # an old address of Django's admin
+            return f"/admin/accounts/user/{self.arguments['user']}/"
+        if name == "admin:(?P<url>.*)$":
+            return "/admin/nothing/"
+        return reverse(name, args=[self.arguments.get(each, each) for each in names])
+
+    def client(self, persona: str, *, checks_tokens: bool = False) -> Client:
+        client = Client(enforce_csrf_checks=checks_tokens)
+        if persona in self.cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[persona]
+        return client
+
+    def ask(
+        self,
+        persona: str,
+        entry: Entry,
+        *,
+        headers: Mapping[str, str] | None = None,
+        checks_tokens: bool = False,
+    ) -> HttpResponseBase:
+        method, name, names = entry
+        client = self.client(persona, checks_tokens=checks_tokens)
+        url = self.url(name, names)
+        if method == "GET":
+            return client.get(url, headers=headers)
+        cache.clear()  # the counters of allauth's limits: here everybody comes from one address
+        data = {**SENT.get(name, {})}
+        if name == "admin:accounts_user_changelist":
+            data["_selected_action"] = self.arguments["newcomer"]
+        return client.post(url, data, headers=headers)
+
+    def changed(self) -> set[str]:
+        """Return the tables that are not as they were at first."""
+        now = contents(without=[SESSIONS])
+        return {table for table in now if now[table] != self.contents[table]}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Build the world once; it and all that is done in it are gone at the end."""
+    with (
+        time_machine.travel(NOW, tick=False),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield create_world()
+        transaction.set_rollback(True)
+
+
+def create_world() -> World:
+    red, blue = create_team(name="Red"), create_team(name="Blue")
+    member = create_member(team=red, name="Noor Jansen", shares=list(DataClass))
+    other_member = create_member(team=blue, name="Sam Blue", shares=list(DataClass))
+    athlete = member.athlete
+    create_state(athlete=athlete, lens=int(ALL_CLASSES), level=Level.IMBALANCE, opened_on=YESTERDAY)
+    create_check_in(athlete=athlete, day=YESTERDAY)
+    session = create_session(athlete=athlete, day=YESTERDAY)
+    former = create_coach(team=red, name="Former Coach")
+    end_role(role=former.staff_roles.get(), now=NOW)
+    newcomer = create_user(name="New Comer")
+    people = (
+        athlete.user,
+        other_member.athlete.user,
+        create_coach(team=red),
+        create_coach(team=blue, name="Other Coach", email="other.coach@example.test"),
+        former,
+        create_club_admin(),
+        create_user(name="Site Admin", is_staff=True, is_superuser=True),
+    )
+    # Hashed once; a password is what allauth asks for again.
+    User.objects.exclude(pk=newcomer.pk).update(password=make_password(PASSWORD))
+    return World(
+        cookies=dict(zip(PERSONAS[1:], [sign_in(user) for user in people], strict=True)),
+        arguments={
+            "team": red.public_id,
+            "athlete": athlete.public_id,
+            "today": TODAY,
+            "yesterday": YESTERDAY,
+            "session": session.pk,
+            "user": athlete.user.pk,
+            "newcomer": newcomer.pk,
+            "uidb36": user_pk_to_url_str(newcomer),
+            "key": default_token_generator.make_token(newcomer),
+            "type": ContentType.objects.get_for_model(User).pk,
+        },
+        contents=contents(without=[SESSIONS]),
+    )
+
+
+def sign_in(user: User) -> str:
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def answer_of(response: HttpResponseBase) -> int | str:
+    if response.status_code not in {301, 302}:
+        return response.status_code
+    return resolve(urlsplit(response["Location"]).path).view_name
+
+
+def check_headers(response: HttpResponseBase, *, is_signed_in: bool) -> None:
+    """Check that no page runs what is not ours, and that no cache keeps what is personal."""
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    if is_signed_in:
+        assert response["Cache-Control"] == "no-store"
+        assert {"Cookie", "HX-Request"} <= set(response["Vary"].split(", "))
+
+
+def test_every_address_has_an_entry() -> None:
+    assert {name for method, name, _arguments in TABLE if method == "GET"} == set(url_names())
+    assert {name for _method, name, _arguments in TABLE} == set(url_names())
+
+
+@pytest.mark.parametrize("entry", TABLE, ids=lambda entry: " ".join(entry[:2]))
+def test_answer_is_the_one_of_the_table(world: World, entry: Entry) -> None:
+    expected = dict(zip(PERSONAS, TABLE[entry], strict=True))
+    found: dict[str, Answer] = {}
+
+    def ask(persona: str) -> int | str:
+        response = world.ask(persona, entry)
+        check_headers(response, is_signed_in=persona != "anonymous" and entry not in SIGN_OUT)
+        return answer_of(response)
+
+    # One look at the tables for all who may change nothing.
+    for persona in PERSONAS:
+        if not isinstance(expected[persona], Wrote):
+            found[persona] = ask(persona)
+    assert not world.changed(), f"one of these wrote something: {found}"
+    for persona in PERSONAS:
+        if persona not in found:
+            with transaction.atomic():
+                answer = ask(persona)
+                found[persona] = Wrote(answer) if world.changed() else answer
+                transaction.set_rollback(True)
+    assert found == expected
+
+
+def test_address_that_only_shows_takes_no_post(world: World) -> None:
+    """Who adds a form to a page has to add what it answers to the table."""
+    takes_post = {name for method, name, _arguments in TABLE if method == "POST"}
+    shows = [entry for entry in TABLE if entry[1] not in takes_post]
+    for _method, name, arguments in shows:
+        answers = {answer_of(world.ask(persona, ("POST", name, arguments))) for persona in PERSONAS}
+        if not name.startswith(("admin:", "account_", "mfa_")):
+            assert answers <= {405, LOGIN}, name
+    assert not world.changed()
+
+
+def test_post_without_a_token_is_refused(world: World) -> None:
+    for entry in TABLE:
+        if entry[0] == "POST":
+            answers = {world.ask(each, entry, checks_tokens=True).status_code for each in PERSONAS}
+            assert answers == {403}, entry
+    assert not world.changed()
+
+
+def test_expired_login_in_a_fragment_leads_the_whole_page_to_the_door(world: World) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/today/?day=2026-11-22"}
+    for entry, answers in TABLE.items():
+        if answers[0] == LOGIN and entry != ("GET", ADMIN_LOGIN, ()):
+            response = world.ask("anonymous", entry, headers=headers)
+            assert response.status_code == 401, entry
+            door, _question, back = response["HX-Redirect"].partition("?next=")
+            assert (door, back) == (reverse(LOGIN), "%2Ftoday%2F%3Fday%3D2026-11-22")
+
+
+def test_expired_login_in_a_poll_leads_the_whole_page_to_the_door(world: World) -> None:
+    poll = {
+        "HX-Request": "true",
+        "HX-Trigger": "queue",
+        "HX-Target": "queue",
+        "If-None-Match": "a version",
+    }
+    queue = ("GET", "coaching:queue", ("team",))
+    response = world.ask("anonymous", queue, headers=poll)
+    assert (response.status_code, response["HX-Redirect"]) == (401, f"{reverse(LOGIN)}?next=%2F")
+    for persona in ("athlete", "coach of another team", "former coach", "club admin"):
+        assert world.ask(persona, queue, headers=poll).status_code == 404, persona
+
+
+def test_somebody_without_a_place_is_told_so_and_sees_no_page(world: World) -> None:
+    client = Client()
+    client.force_login(create_user(name="Without Place"))
+    response = client.get("/", follow=True)
+    assert response.redirect_chain == [(reverse("coaching:nowhere"), 302)]
+    ours = [
+        entry
+        for entry in ACCESS
+        if entry[0] == "GET" and entry[1].startswith(("athletes:", "assessments:", "coaching:"))
+    ]
+    for _method, name, arguments in ours:
+        status = client.get(world.url(name, arguments)).status_code
+        assert status == (200 if name == "coaching:nowhere" else 404), name
+
+
+def test_athlete_who_left_the_team_is_gone_for_its_coach(world: World) -> None:
+    page = ("GET", "coaching:athlete", ("team", "athlete"))
+    act = ("POST", "coaching:act", ("team", "athlete"))
+    end_membership(membership=Membership.objects.get(team__name="Red"), now=NOW)
+    assert answer_of(world.ask("coach", page)) == 404
+    assert answer_of(world.ask("coach", act)) == 404
+    assert answer_of(world.ask("athlete", ("GET", "coaching:sharing", ()))) == 200
+    switch = ("POST", "coaching:sharing-switch", ("team",))
+    assert answer_of(world.ask("athlete", switch)) == 404
