@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READY = {"worker": " ready.", "beat": "beat: Starting..."}
+# The last words of beat's banner; its log lines are not kept.
+READY = {"worker": " ready.", "beat": "maxinterval ->"}
 START_TIMEOUT = 30  # seconds
 STOP_TIMEOUT = 10  # seconds
 
