@@ -129,7 +129,7 @@ FELT_PERFORMANCE = _item(
     en=("How it went", "far below my level", "below", "my level", "above", "far above my level"),
     nl=(
         "Hoe het ging",
-        "ver onder mijn niveau",
+        "ver eronder",
         "eronder",
         "mijn niveau",
         "erboven",

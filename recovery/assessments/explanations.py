@@ -156,7 +156,8 @@ def headline(payload: Payload) -> str:
     if level in {Level.IMBALANCE, Level.RECOVERY_LOW, Level.NOTICE}:
         return f"{_recovery_sentence(payload, values)} {_load_sentence(payload)}".strip()
     if level == Level.USUAL:
-        return f"{_('As usual.')} {_load_sentence(payload)}".strip()
+        usual = _("As usual.")  # beside the f-string: inside one no catalogue would find it
+        return f"{usual} {_load_sentence(payload)}".strip()
     if payload["phase"] == "learning":
         return _("Their own normal is still being learned.")
     return ngettext(
