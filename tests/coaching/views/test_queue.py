@@ -11,6 +11,7 @@ from athletes.models import FactChange
 from coaching.models import DataClass, StaffRole, Team, WarningAction
 from coaching.services.consent import grant, withdraw
 from coaching.services.teams import end_membership, end_role
+from recovery.accounts.models import UserSession
 from recovery.assessments.models import Calculation, Level
 from tests.coaching.factories import (
     NOW,
@@ -442,6 +443,13 @@ def test_poll_of_a_closed_account_leads_to_the_login(
 ) -> None:
     coach.is_active = False
     coach.save()
+    assert poll(client, open_page, url(team)).status_code == 401
+
+
+def test_poll_of_an_expired_session_leads_to_the_login(
+    client: Client, team: Team, open_page: Response
+) -> None:
+    UserSession.objects.update(expire_date=NOW - dt.timedelta(seconds=1))
     assert poll(client, open_page, url(team)).status_code == 401
 
 
