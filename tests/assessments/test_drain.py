@@ -25,6 +25,7 @@ from tests.assessments.histories import (
     derived_from_scratch,
 )
 from tests.factories import create_athlete, create_session
+from tests.support.worker import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -261,14 +262,11 @@ def test_a_drain_that_listens_hears_a_save_at_once() -> None:
 
     listener = threading.Thread(target=listen)
     listener.start()
-    while not _listeners():
-        pass
+    wait_until(lambda: bool(_listeners()))
     with transaction.atomic():
         create_session(athlete=athlete, day=TODAY)
         request_lens(athlete=athlete, classes=DataClass.SESSIONS)
-    saved = dt.datetime.now(dt.UTC)
-    while not DailyState.objects.exists():
-        assert dt.datetime.now(dt.UTC) - saved < dt.timedelta(seconds=1)
+    wait_until(DailyState.objects.exists, seconds=1)
     listener.join()
     assert computed == [1]
 
