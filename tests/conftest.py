@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
+from django.utils import translation
 
 from recovery import embedded
 from recovery.translations import compile_catalogues
@@ -71,6 +72,12 @@ def engines() -> Iterator[Engines]:
         embedded.valkey(FOLDER, sockets=FOLDER) as valkey,
     ):
         yield Engines(postgres=postgres, valkey=valkey)
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> None:
+    """Begin in English: a test client leaves its last reader's language behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
