@@ -112,7 +112,7 @@ RECOVERY_1 = Instrument(
                 "nergens bij",
                 "afgeleid",
                 "normaal",
-                "geconcen\u00adtreerd",
+                "gecon\u00adcen\u00adtreerd",
                 "heel scherp",
             ),
         ),
