@@ -183,9 +183,7 @@ def _too_little(seen: Seen) -> str:
         return ""
     payload: Payload = seen.state.payload
     if payload["phase"] == "learning":
-        return _("Learning their own normal: %(answers)s of 7 check-ins so far.") % {
-            "answers": payload["answers"]
-        }
+        return _("Still learning what is normal for them; that takes two weeks of check-ins.")
     return ngettext(
         "%(count)s check-in in the last seven days.",
         "%(count)s check-ins in the last seven days.",

@@ -246,15 +246,17 @@ def closes(payload: Payload) -> str:
     }
     if rule["stream"] == "response":
         sentence = ngettext(
-            "Closes after %(days)d check-in with recovery less than %(below)s behind; now %(now)s.",
-            "Closes after %(days)d check-ins in a row with recovery less than %(below)s behind;"
+            "Closes after %(days)d check-in nearer to normal: recovery less than %(below)s behind,"
             " now %(now)s.",
+            "Closes after %(days)d check-ins in a row nearer to normal: recovery less than"
+            " %(below)s behind, now %(now)s.",
             rule["days"],
         )
     else:
         sentence = ngettext(
-            "Closes after %(days)d check-in with the evidence below %(below)s; now %(now)s.",
-            "Closes after %(days)d check-ins in a row with the evidence below %(below)s;"
+            "Closes after %(days)d check-in nearer to normal: evidence below %(below)s,"
+            " now %(now)s.",
+            "Closes after %(days)d check-ins in a row nearer to normal: evidence below %(below)s,"
             " now %(now)s.",
             rule["days"],
         )

@@ -193,7 +193,7 @@ def test_missing_does_not_tell_withheld_from_not_filled_in() -> None:
 
 def test_closes_says_what_it_takes_and_where_it_stands() -> None:
     assert explanations.closes(payload()) == (
-        "Closes after 3 check-ins in a row with the evidence below 0.8; now 2.1."
+        "Closes after 3 check-ins in a row nearer to normal: evidence below 0.8, now 2.1."
     )
     assert explanations.closes(payload(Level.USUAL)) == ""
 

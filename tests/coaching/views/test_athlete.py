@@ -66,7 +66,7 @@ def test_notice_days_are_as_usual_to_a_coach(client: Client, coach: User, team: 
     create_state(athlete=member.athlete, lens=DataClass.BODY, level=Level.NOTICE)
     page = client.get(url(member)).content.decode()
     assert "As usual" in page
-    assert "A bit behind" not in page
+    assert "Take note" not in page
     assert "dots is-watch" not in page
 
 

@@ -120,7 +120,7 @@ def test_notice_is_the_athletes_own_business(client: Client, team: Team, coach: 
     create_row(team, "Noor", Level.NOTICE)
     page = client.get(url(team)).content.decode()
     assert "A usual morning" in page
-    assert "A bit behind" not in page
+    assert "Take note" not in page
     assert "is-watch" not in page.split('id="queue"')[1]
 
 
