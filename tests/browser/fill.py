@@ -1,0 +1,60 @@
+"""Fill the club that the browser tests walk through; prints who is who.
+
+Run on its own, with the environment of the site: ``python -m tests.browser.fill LOGINS``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+
+import django
+
+ATHLETES = 12  # the smallest club with every story in it
+LATE_MORNING = 10  # hour of the athletes' clock: today has begun, and goes on for a while
+
+
+def zone_where_it_is(hour: int, *, now: dt.datetime) -> str:
+    """Return a time zone in which it is about that hour, at whatever hour the tests run."""
+    ahead = (hour - now.astimezone(dt.UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"  # whose signs are the other way round
+
+
+def fill(logins: str) -> dict[str, str]:
+    """Make the demo's club and return the e-mail address of each story and role."""
+    from django.core.management import call_command  # noqa: PLC0415  (after the setup)
+    from django.utils import timezone  # noqa: PLC0415
+
+    from coaching.models import Team  # noqa: PLC0415
+    from coaching.services.teams import appoint, make_club_admin  # noqa: PLC0415
+    from recovery.accounts.models import User  # noqa: PLC0415
+    from recovery.demo import club  # noqa: PLC0415
+    from recovery.simulation.stories import Story, demo_club  # noqa: PLC0415
+
+    now = timezone.now()
+    members = demo_club(athletes=ATHLETES, days=club.DAYS)
+    vars(club)["demo_club"] = lambda **_size: members  # drawn once
+    vars(club)["TIME_ZONE"] = zone_where_it_is(LATE_MORNING, now=now)
+    call_command("prepare_demo", f"--athletes={ATHLETES}", f"--logins={logins}")
+    User.objects.update(language="en")
+    emails = {user.name: user.email for user in User.objects.all()}
+    people = {"coach": "coach@recovery.example", "admin": "admin@recovery.example"}
+    # Somebody who reads every page in both languages, beside those who act.
+    password = User.objects.get(email=people["coach"]).password
+    reader = User.objects.create(
+        email="reader@recovery.example", name="Iris Bos", language="en", password=password
+    )
+    appoint(user=reader, team=Team.objects.get(), now=now)
+    make_club_admin(user=reader, now=now)
+    people |= {"reader": reader.email}
+    fine = iter(range(1, ATHLETES))
+    for member in members:
+        name = f"fine {next(fine)}" if member.story == Story.FINE else member.story
+        people[name] = emails[member.name]
+    return people
+
+
+if __name__ == "__main__":
+    django.setup()
+    json.dump(fill(sys.argv[1]), sys.stdout)
