@@ -38,7 +38,6 @@ def store_facts(*, facts: Facts, reason: FactChange.Reason) -> None:
     CheckIn.objects.bulk_create(facts.check_ins, batch_size=BATCH_ROWS)
     by_class: dict[type[Answers], list[Answers]] = {}
     for row in facts.answers:
-        row.check_in = row.check_in  # which has its number now
         by_class.setdefault(type(row), []).append(row)
     for model, rows in by_class.items():
         model._default_manager.bulk_create(rows, batch_size=BATCH_ROWS)  # noqa: SLF001  (Django's name)

@@ -25,22 +25,23 @@ from athletes.models import (
     MindAnswers,
     Session,
 )
-from athletes.services.changes import note_change, take_turn
+from athletes.services.changes import take_turn
+from athletes.services.histories import Facts, store_facts
 from athletes.services.people import create_athlete
 from recovery.accounts.models import User
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
     from athletes.imports.history import AthleteHistory, CheckInDraft, SessionDraft
     from athletes.imports.profile import Profile
+    from athletes.models.check_ins import Answers
 
 # Reserved for addresses that can never exist (RFC 2606), so no mail reaches a stranger.
 IMPORT_DOMAIN: Final = "import.invalid"
 NAMESPACE: Final = uuid.UUID("5d0c6d5e-6a0e-4c53-9f57-0b9f4a2f7c11")
-BATCH_ROWS: Final = 2000
 
 BODY_ITEMS = {"sleep_hours", "sleep_quality", "fatigue", "soreness"}
 MIND_ITEMS = {"stress", "mood", "concentration", "motivation"}
@@ -104,75 +105,69 @@ def save_history(*, athlete: Athlete, history: AthleteHistory, profile: Profile)
     if athlete.birth_date is not None and min(days) < athlete.birth_date:
         message = _("The history of %(name)s begins before their date of birth.")
         raise ValidationError(message, code="before_birth", params={"name": athlete})
-    writer = _Writer(athlete, profile)
-    check_in_days = writer.save_check_ins(history.check_ins)
-    session_days = writer.save_sessions(history.sessions)
-    rest_days = writer.save_rest_days(history.rest_days)
-    if new_days := [*check_in_days, *session_days, *rest_days]:
-        note_change(athlete=athlete, from_day=min(new_days), reason=FactChange.Reason.IMPORT)
+    facts = _Drafts(athlete, profile).new_facts(history)
+    # Who trained on a day did not rest, whatever an earlier import made of it.
+    trained = [session.day for session in facts.sessions]
+    athlete.day_marks.filter(day__in=trained, kind=DayMark.Kind.REST).delete()
+    store_facts(facts=facts, reason=FactChange.Reason.IMPORT)
+    added = len(facts.check_ins) + len(facts.sessions) + len(facts.day_marks)
     told = len(history.check_ins) + len(history.sessions) + len(history.rest_days)
     return Saved(
-        len(check_in_days), len(session_days), len(rest_days), already_there=told - len(new_days)
+        len(facts.check_ins),
+        len(facts.sessions),
+        len(facts.day_marks),
+        already_there=told - added,
     )
 
 
-class _Writer:
-    """Writes one athlete's facts; each method returns the days of the rows it added."""
+class _Drafts:
+    """Turns what was read of one athlete into rows, leaving out what is there already."""
 
     def __init__(self, athlete: Athlete, profile: Profile) -> None:
         self.athlete = athlete
         self.profile = profile
 
-    def client_id(self, fact: str, key: str) -> uuid.UUID:
+    def new_facts(self, history: AthleteHistory) -> Facts:
+        facts = Facts()
+        self._add_check_ins(facts, history.check_ins)
+        self._add_sessions(facts, history.sessions)
+        self._add_rest_days(facts, history.rest_days)
+        return facts
+
+    def _client_id(self, fact: str, key: str) -> uuid.UUID:
         """Return the same id for the same row of the same source, whenever it is imported."""
         return uuid.uuid5(NAMESPACE, f"{self.profile.name}\n{fact}\n{key}")
 
-    def save_check_ins(self, drafts: Mapping[dt.date, CheckInDraft]) -> list[dt.date]:
+    def _add_check_ins(self, facts: Facts, drafts: Mapping[dt.date, CheckInDraft]) -> None:
         present = set(self.athlete.check_ins.values_list("day", flat=True))
-        rows = [
-            CheckIn(
-                athlete=self.athlete,
-                day=day,
-                client_id=self.client_id("check-in", day.isoformat()),
-                recorded_at=draft.recorded_at,
-            )
-            for day, draft in drafts.items()
-            if day not in present
-        ]
-        CheckIn.objects.bulk_create(rows, batch_size=BATCH_ROWS)
-        self._save_answers(rows, drafts)
-        return [row.day for row in rows]
+        for day, draft in drafts.items():
+            if day not in present:
+                check_in = CheckIn(
+                    athlete=self.athlete,
+                    day=day,
+                    client_id=self._client_id("check-in", day.isoformat()),
+                    recorded_at=draft.recorded_at,
+                )
+                facts.check_ins.append(check_in)
+                facts.answers += self._answers(check_in, draft)
 
-    def _save_answers(self, rows: list[CheckIn], drafts: Mapping[dt.date, CheckInDraft]) -> None:
-        bodies, minds, hearts = [], [], []
+    def _answers(self, check_in: CheckIn, draft: CheckInDraft) -> Iterator[Answers]:
         instrument = self.profile.instrument
         code = instrument.code if instrument else DEFAULT_INSTRUMENT
-        kind = self.profile.variability_kind
-        for row in rows:
-            answers = drafts[row.day].answers
-            if body := _chosen(answers, BODY_ITEMS):
-                bodies.append(BodyAnswers(check_in=row, instrument=code, **body))
-            if mind := _chosen(answers, MIND_ITEMS):
-                minds.append(MindAnswers(check_in=row, instrument=code, **mind))
-            if heart := _chosen(answers, HEART_ITEMS):
-                kind_of_row = kind if "variability" in heart else ""
-                hearts.append(HeartMeasurement(check_in=row, variability_kind=kind_of_row, **heart))
-        BodyAnswers.objects.bulk_create(bodies, batch_size=BATCH_ROWS)
-        MindAnswers.objects.bulk_create(minds, batch_size=BATCH_ROWS)
-        HeartMeasurement.objects.bulk_create(hearts, batch_size=BATCH_ROWS)
+        if body := _chosen(draft.answers, BODY_ITEMS):
+            yield BodyAnswers(check_in=check_in, instrument=code, **body)
+        if mind := _chosen(draft.answers, MIND_ITEMS):
+            yield MindAnswers(check_in=check_in, instrument=code, **mind)
+        if heart := _chosen(draft.answers, HEART_ITEMS):
+            kind = self.profile.variability_kind if "variability" in heart else ""
+            yield HeartMeasurement(check_in=check_in, variability_kind=kind, **heart)
 
-    def save_sessions(self, drafts: Mapping[str, SessionDraft]) -> list[dt.date]:
+    def _add_sessions(self, facts: Facts, drafts: Mapping[str, SessionDraft]) -> None:
         present = set(self.athlete.sessions.values_list("client_id", flat=True))
-        rows = [
-            self._session(client_id, draft)
-            for key, draft in drafts.items()
-            if (client_id := self.client_id("session", key)) not in present
-        ]
-        Session.objects.bulk_create(rows, batch_size=BATCH_ROWS)
-        # Who trained on a day did not rest, whatever an earlier import made of it.
-        days = [row.day for row in rows]
-        self.athlete.day_marks.filter(day__in=days, kind=DayMark.Kind.REST).delete()
-        return days
+        for key, draft in drafts.items():
+            client_id = self._client_id("session", key)
+            if client_id not in present:
+                facts.sessions.append(self._session(client_id, draft))
 
     def _session(self, client_id: uuid.UUID, draft: SessionDraft) -> Session:
         is_strength = draft.sport == Session.Sport.STRENGTH
@@ -191,22 +186,21 @@ class _Writer:
             recorded_at=draft.recorded_at,
         )
 
-    def save_rest_days(self, rest_days: Mapping[dt.date, dt.datetime]) -> list[dt.date]:
+    def _add_rest_days(self, facts: Facts, rest_days: Mapping[dt.date, dt.datetime]) -> None:
         marked = set(self.athlete.day_marks.values_list("day", flat=True))
         trained = set(self.athlete.sessions.values_list("day", flat=True))
-        rows = [
+        trained |= {session.day for session in facts.sessions}
+        facts.day_marks += [
             DayMark(
                 athlete=self.athlete,
                 day=day,
                 kind=DayMark.Kind.REST,
-                client_id=self.client_id("rest", day.isoformat()),
+                client_id=self._client_id("rest", day.isoformat()),
                 recorded_at=told_at,
             )
             for day, told_at in rest_days.items()
             if day not in marked and day not in trained
         ]
-        DayMark.objects.bulk_create(rows, batch_size=BATCH_ROWS)
-        return [row.day for row in rows]
 
 
 def _chosen(answers: Mapping[str, Decimal], items: set[str]) -> dict[str, Decimal | int]:
