@@ -11,7 +11,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check "uv==${UV_VERSION}"
 WORKDIR /app
 # Packages first: they change less often than the code, so the layer is reused.
 COPY pyproject.toml uv.lock ./
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-default-groups
+RUN --mount=type=cache,target=/cache UV_CACHE_DIR=/cache uv sync --locked --no-default-groups
 COPY . .
 # The settings insist on values; these exist for two commands that sign and store nothing.
 RUN SECRET_KEY=unused DATABASE_URL=postgres://nobody@/nothing REDIS_URL=unix:///nonexistent \
