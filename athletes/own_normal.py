@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -19,9 +18,10 @@ from athletes.instruments import INSTRUMENTS, RECOVERY_1, SCALE_ITEMS
 from recovery.engine.baseline import item_z, own_normal
 from recovery.engine.items import ITEM_CODES, ITEM_INDEX
 from recovery.engine.parameters import DEFAULTS
+from recovery.words import and_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from athletes.models import Athlete
     from recovery.engine.arrays import BoolArray, FloatArray
@@ -30,6 +30,7 @@ READ_DAYS = 84  # far enough for 28 answers of somebody who answers every third 
 USUAL_OF = 28  # answers; the median of the latest ones is shown beside a question
 ENOUGH = DEFAULTS.learning_answers  # own answers before anything is compared
 NOTABLE_Z = 1.0  # [SD] as far from the own normal as two of three days stay within
+MOST_NAMED = 3  # items in one sentence; the others are counted
 QUARTER_HOUR = 0.25  # [h] less than this is not worth a sentence
 SHOWN = ("sleep_hours", *SCALE_ITEMS)
 # The warnings' normal leaves out the last week. Until that one has enough answers, lately will do.
@@ -179,18 +180,21 @@ def _sentences(recent: RecentAnswers, found: list[Difference]) -> Iterator[str]:
             _("You slept %(duration)s more than usual."),
         )
         yield (less if slept < usual else more) % amount
-    worse = _labels(each.code for each in found if each.z > 0)
-    better = _labels(each.code for each in found if each.z < 0)
+    worse = _labels(each for each in found if each.z > 0)
+    better = _labels(each for each in found if each.z < 0)
     if worse:
         yield _("Worse than your usual: %(items)s.") % {"items": worse}
     if better:
         yield _("Better than your usual: %(items)s.") % {"items": better}
 
 
-def _labels(codes: Iterator[str]) -> str:
+def _labels(found: Iterable[Difference]) -> str:
+    """List the questions that differ, most different first."""
     language = get_language() or "en"
-    labels = [SCALE_ITEMS[code].label_in(language).lower() for code in codes if code in SCALE_ITEMS]
-    return str(get_text_list(labels, _("and")))
+    questions = [each for each in found if each.code in SCALE_ITEMS]
+    questions.sort(key=lambda each: -abs(each.z))
+    labels = [SCALE_ITEMS[each.code].label_in(language).lower() for each in questions]
+    return and_list(labels, at_most=MOST_NAMED)
 
 
 def clock_hours(hours: float) -> str:

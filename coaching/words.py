@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,18 +17,13 @@ from recovery.assessments.explanations import LOAD_AS_USUAL
 from recovery.assessments.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from coaching.selectors.seen import Absence, Seen
     from recovery.engine import Payload
 
 # A smaller change of the response than this is no news. [SD]
 NOTABLE_CHANGE = 0.25
-
-
-def and_list(items: Iterable[str]) -> str:
-    """Join to "a, b and c"."""
-    return get_text_list(list(items), pgettext("before the last of a list", "and"))
 
 
 def day_name(day: dt.date) -> str:
@@ -205,8 +200,10 @@ def done(action: WarningAction, *, now: dt.datetime) -> str:
     if action.kind == WarningAction.Kind.WATCH and action.watch_until is not None:
         until = {**values, "until": day_name(action.watch_until)}
         return _("Watching until %(until)s, %(day)s by %(who)s") % until
-    reason = action.get_reason_display().lower()
-    return _("Not useful (%(reason)s), %(day)s by %(who)s") % {**values, "reason": reason}
+    return _("Not useful (%(reason)s), %(day)s by %(who)s") % {
+        **values,
+        "reason": action.get_reason_display(),
+    }
 
 
 def done_with_note(action: WarningAction, *, now: dt.datetime) -> str:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import polib
 import pytest
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils import translation
 
+from recovery.accounts.models import User
 from recovery.management.commands.messages import (
     Found,
     Key,
@@ -27,6 +34,25 @@ def catalogue_of(*entries: polib.POEntry) -> polib.POFile:
 
 def test_dutch_catalogue_is_complete() -> None:
     call_command("messages", check=True)
+
+
+def said_of_passwords(language: str) -> list[str]:
+    """Return the rules for a password, and what is said when each of them is broken."""
+    user = User(email="noor.jansen@example.test")
+    with translation.override(language):
+        said = list(password_validators_help_texts())
+        for password in ("password", "noor.jansen@example"):  # short and common; like the address
+            with pytest.raises(ValidationError) as refused:
+                validate_password(password, user)
+            said += refused.value.messages
+    return said
+
+
+def test_dutch_password_rules_say_je_like_every_page() -> None:
+    english, dutch = said_of_passwords("en"), said_of_passwords("nl")
+    assert len(english) == len(dutch) == 6
+    assert not set(english) & set(dutch)
+    assert not {"u", "uw"} & set(" ".join(dutch).lower().split())
 
 
 def test_messages_are_found_in_modules_and_templates() -> None:

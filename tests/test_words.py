@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from recovery.management.commands.messages import messages_of_sources
+from recovery.words import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,3 +50,23 @@ def test_no_page_or_message_claims_more_than_the_product_does() -> None:
 )
 def test_claim_is_caught(claim: str) -> None:
     assert BANNED.search(claim)
+
+
+@pytest.mark.parametrize(
+    ("items", "english", "dutch"),
+    [
+        ("", "", ""),
+        ("a", "a", "a"),
+        ("abc", "a, b and c", "a, b en c"),
+        ("abcd", "a, b, c and 1 more", "a, b, c en nog 1"),
+        ("abcdefg", "a, b, c and 4 more", "a, b, c en nog 4"),
+    ],
+)
+def test_list_names_three_at_most_and_counts_the_rest(items: str, english: str, dutch: str) -> None:
+    assert and_list(items, at_most=3) == english
+    with translation.override("nl"):
+        assert and_list(items, at_most=3) == dutch
+
+
+def test_list_without_a_limit_names_everything() -> None:
+    assert and_list("abcde") == "a, b, c, d and e"

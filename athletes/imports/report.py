@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext, ngettext
 
 from athletes.imports.profile import ITEMS, SCALE_ITEMS, Twice, ZeroLoad
+from recovery.words import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,14 +46,27 @@ def _overview(history: History) -> Iterator[str]:
         "last": max(days),
         "zone": history.profile.time_zone.key,
     }
-    yield gettext(
-        "%(check_ins)d check-ins, %(sessions)d sessions, %(rest)d rest days in %(rows)d rows."
-    ) % {
-        "check_ins": sum(1 for _check_in in history.check_ins()),
-        "sessions": sum(1 for _session in history.sessions()),
-        "rest": sum(len(athlete.rest_days) for athlete in history.athletes.values()),
-        "rows": history.tally.rows,
+    facts = counted_facts(
+        check_ins=sum(1 for _check_in in history.check_ins()),
+        sessions=sum(1 for _session in history.sessions()),
+        rest_days=sum(len(athlete.rest_days) for athlete in history.athletes.values()),
+    )
+    rows = history.tally.rows
+    yield ngettext("%(facts)s in %(rows)d row.", "%(facts)s in %(rows)d rows.", rows) % {
+        "facts": facts,
+        "rows": rows,
     }
+
+
+def counted_facts(*, check_ins: int, sessions: int, rest_days: int) -> str:
+    """Return how many there are of each, as "3 check-ins, 1 session and 0 rest days"."""
+    return and_list(
+        [
+            ngettext("%(count)d check-in", "%(count)d check-ins", check_ins) % {"count": check_ins},
+            ngettext("%(count)d session", "%(count)d sessions", sessions) % {"count": sessions},
+            ngettext("%(count)d rest day", "%(count)d rest days", rest_days) % {"count": rest_days},
+        ]
+    )
 
 
 def _items(history: History) -> Iterator[str]:
@@ -67,7 +81,11 @@ def _item(history: History, item: str, column: str) -> str:
     place = {"column": column, "item": item, "count": len(values)}
     if not values:
         return gettext("%(column)s → %(item)s: no values.") % place
-    line = gettext("%(column)s → %(item)s: %(count)d values from %(low)s to %(high)s") % {
+    line = ngettext(
+        "%(column)s → %(item)s: %(count)d value from %(low)s to %(high)s",
+        "%(column)s → %(item)s: %(count)d values from %(low)s to %(high)s",
+        len(values),
+    ) % {
         **place,
         "low": f"{min(values).normalize():f}",
         "high": f"{max(values).normalize():f}",

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField(help_text='First day of the warning it answers.')),
                 ('kind', models.CharField(choices=[('spoke', 'We spoke'), ('adjusted', 'Adjusted training'), ('watch', 'Watch until'), ('not_useful', 'Not useful')], max_length=12)),
                 ('watch_until', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, choices=[('already_knew', 'I already knew'), ('planned', 'This load was planned'), ('wrong_data', 'The data are wrong'), ('nothing_wrong', 'Nothing was wrong'), ('other', 'Another reason')], max_length=16)),
+                ('reason', models.CharField(blank=True, choices=[('already_knew', 'I already knew'), ('planned', 'this load was planned'), ('wrong_data', 'the data are wrong'), ('nothing_wrong', 'nothing was wrong'), ('other', 'another reason')], max_length=16)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warning_actions', to='athletes.athlete')),

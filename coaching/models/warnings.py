@@ -26,11 +26,12 @@ class WarningAction(models.Model):
         NOT_USEFUL = "not_useful", _("Not useful")
 
     class Reason(models.TextChoices):
+        # In the middle of a sentence; the form gives each a capital.
         ALREADY_KNEW = "already_knew", _("I already knew")
-        PLANNED = "planned", _("This load was planned")
-        WRONG_DATA = "wrong_data", _("The data are wrong")
-        NOTHING_WRONG = "nothing_wrong", _("Nothing was wrong")
-        OTHER = "other", _("Another reason")
+        PLANNED = "planned", _("this load was planned")
+        WRONG_DATA = "wrong_data", _("the data are wrong")
+        NOTHING_WRONG = "nothing_wrong", _("nothing was wrong")
+        OTHER = "other", _("another reason")
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="warning_actions")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="warning_actions")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coaching.models import DataClass, Membership, StaffRole, shared_classes
-from coaching.words import and_list, number_word
+from coaching.words import number_word
+from recovery.words import and_list
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -20,7 +20,7 @@ from coaching.live import answer_polls, queue_version, seen_attention
 from coaching.selectors.athlete import athlete_page
 from coaching.selectors.queue import queue_of
 from coaching.services.warnings import act
-from recovery.assessments.views import PERIODS, USUAL_PERIOD
+from recovery.assessments.periods import PERIODS, period_or_usual
 from recovery.http import wants_fragment
 
 if TYPE_CHECKING:
@@ -134,18 +134,16 @@ def _athlete_page(
     now: dt.datetime,
     failed: ActionForm | None = None,
 ) -> HttpResponse:
-    days, _label = PERIODS.get(request.GET.get("period", ""), PERIODS[USUAL_PERIOD])
-    page = athlete_page(team, athlete_id, days=days, now=now, failed=failed)
+    period = period_or_usual(request.GET.get("period", ""))
+    page = athlete_page(team, athlete_id, days=period.days, now=now, failed=failed)
     if page is None:
         raise Http404
     context = {
         "team": team,
         "page": page,
         "history": page.history,
-        "periods": [
-            {"code": code, "label": label, "is_current": length == days}
-            for code, (length, label) in PERIODS.items()
-        ],
+        "period": period,
+        "periods": PERIODS,
         "act_url": reverse("coaching:act", args=[team.public_id, athlete_id]),
     }
     return render(request, "coaching/athlete.html", context, status=422 if failed else 200)

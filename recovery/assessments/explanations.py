@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from recovery.assessments.models import Level
 from recovery.engine import DEFAULTS
+from recovery.words import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -389,5 +390,4 @@ def _is_load_involved(payload: Payload) -> bool:
 
 
 def _listed(codes: Iterable[str]) -> str:
-    names = [str(ITEM_NAMES[code]) for code in codes]
-    return get_text_list(names, pgettext("last of a list", "and"))
+    return and_list(ITEM_NAMES[code] for code in codes)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from athletes.access import own_athlete_or_404
 from recovery.assessments import explanations
 from recovery.assessments.models import Level
+from recovery.assessments.periods import PERIODS, period_or_usual
 from recovery.assessments.selectors import history
 from recovery.assessments.services import turned_day
 from recovery.engine import ALL_CLASSES
@@ -24,22 +25,18 @@ if TYPE_CHECKING:
     from recovery.assessments.selectors import History
     from recovery.http import AppHttpRequest
 
-PERIODS = {"6w": (42, _("6 weeks")), "3m": (91, _("3 months")), "1y": (364, _("1 year"))}
-USUAL_PERIOD = "6w"
-
 
 @require_GET
 def my_recovery(request: AppHttpRequest) -> HttpResponse:
     """Show the athlete their recovery, load and answers beside their own normal."""
     now = timezone.now()
     athlete = own_athlete_or_404(request.user)
-    chosen = request.GET.get("period", "")
-    days, _label = PERIODS.get(chosen, PERIODS[USUAL_PERIOD])
+    period = period_or_usual(request.GET.get("period", ""))
     last = turned_day(athlete, now)
     shown = history(
         athlete_id=athlete.pk,
         lens=int(ALL_CLASSES),
-        first=last - dt.timedelta(days=days - 1),
+        first=last - dt.timedelta(days=period.days - 1),
         last=last,
         now=now,
         is_own=True,
@@ -48,10 +45,8 @@ def my_recovery(request: AppHttpRequest) -> HttpResponse:
         "history": shown,
         "today": athlete.local_day(now),
         "answered": sum(day.answered for day in shown.days),
-        "periods": [
-            {"code": code, "label": label, "is_current": days == length}
-            for code, (length, label) in PERIODS.items()
-        ],
+        "period": period,
+        "periods": PERIODS,
         **_said(shown),
     }
     return render(request, "assessments/my_recovery.html", context)

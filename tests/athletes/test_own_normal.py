@@ -65,6 +65,24 @@ def test_feedback_names_sleep_by_amount_and_answers_by_direction() -> None:
 
 
 @pytest.mark.django_db
+def test_feedback_names_the_three_that_differ_most_and_counts_the_others() -> None:
+    athlete = create_athlete()
+    days_before(athlete, 40, fatigue=3, stress=3, mood=3, concentration=3, motivation=3)
+    create_check_in(
+        athlete=athlete, day=DAY, fatigue=2, stress=1, mood=1, concentration=2, motivation=1
+    )
+    assert said(athlete) == "Worse than your usual: stress, mood, motivation and 2 more."
+
+
+@pytest.mark.django_db
+def test_feedback_names_first_what_is_better_by_most() -> None:
+    athlete = create_athlete()
+    days_before(athlete, 40, fatigue=3, stress=3)
+    create_check_in(athlete=athlete, day=DAY, fatigue=4, stress=5)
+    assert said(athlete) == "Better than your usual: stress and fatigue."
+
+
+@pytest.mark.django_db
 def test_feedback_compares_only_what_was_answered() -> None:
     athlete = create_athlete()
     days_before(athlete, 40)

@@ -54,7 +54,7 @@ def everything() -> list[int]:
 def test_import_saves_people_team_and_facts(tmp_path: Path) -> None:
     printed = import_rows(tmp_path)
     assert "2 athletes from 2026-03-02 to 2026-03-03, Europe/Amsterdam days." in printed
-    assert "Added: 3 check-ins, 1 sessions, 0 rest days. Already there: 0." in printed
+    assert "Added: 3 check-ins, 1 session and 0 rest days. Already there: 0." in printed
     team = Team.objects.get(name="U19")
     noor = Athlete.objects.get(user__name="Noor")
     assert noor.memberships.get().team == team
@@ -80,7 +80,7 @@ def test_import_twice_adds_nothing(tmp_path: Path) -> None:
     import_rows(tmp_path)
     before = everything()
     printed = import_rows(tmp_path)
-    assert "Added: 0 check-ins, 0 sessions, 0 rest days. Already there: 4." in printed
+    assert "Added: 0 check-ins, 0 sessions and 0 rest days. Already there: 4." in printed
     assert everything() == before
 
 
@@ -88,7 +88,7 @@ def test_longer_export_adds_only_what_is_new(tmp_path: Path) -> None:
     import_rows(tmp_path)
     FactChange.objects.all().delete()
     printed = import_rows(tmp_path, *ROWS, "Noor,04-03-2026,2,8,30,4,")
-    assert "Added: 1 check-ins, 1 sessions, 0 rest days. Already there: 4." in printed
+    assert "Added: 1 check-in, 1 session and 0 rest days. Already there: 4." in printed
     (change,) = FactChange.objects.all()
     assert change.from_day == dt.date(2026, 3, 4)
 
@@ -106,7 +106,7 @@ def test_what_an_athlete_has_edited_since_is_left_alone(tmp_path: Path) -> None:
 def test_dry_run_says_what_would_be_added_and_saves_nothing(tmp_path: Path) -> None:
     before = everything()
     printed = import_rows(tmp_path, dry_run=True)
-    assert "Dry run, nothing saved. To add: 3 check-ins, 1 sessions" in printed
+    assert "Dry run, nothing saved. To add: 3 check-ins, 1 session and 0 rest days" in printed
     assert "fatigue → fatigue: 3 values from 2 to 6 on the scale from 1 to 7" in printed
     assert everything() == before
 
@@ -167,7 +167,7 @@ def test_name_that_is_an_address_is_the_person_who_signs_in_with_it(tmp_path: Pa
     create_check_in(athlete=athlete, day=DAY, fatigue=4)
     rows = ("Noor@example.test,02-03-2026,6,7,,,", "Noor@example.test,03-03-2026,6,7,,,")
     printed = import_rows(tmp_path, *rows)
-    assert "Added: 1 check-ins, 0 sessions, 0 rest days. Already there: 1." in printed
+    assert "Added: 1 check-in, 0 sessions and 0 rest days. Already there: 1." in printed
     assert list(athlete.check_ins.values_list("body__fatigue", flat=True).order_by("day")) == [4, 6]
 
 

@@ -82,7 +82,7 @@ def test_soccermon_team_is_imported_whole_and_once() -> None:
     assert printed.endswith("Already there: 0.")
 
     again = import_history(shared_file("soccermon/team_b.csv"), profile="soccermon")
-    assert again == (f"Added: 0 check-ins, 0 sessions, 0 rest days. Already there: {total}.")
+    assert again == (f"Added: 0 check-ins, 0 sessions and 0 rest days. Already there: {total}.")
     assert CheckIn.objects.count() == len(answered)
 
 
@@ -141,7 +141,7 @@ def test_pmdata_is_imported_whole_and_once() -> None:
         assert set(hearts.values_list("check_in__day", flat=True)) == measured & days
     assert printed.endswith("Already there: 0.")
     again = import_history(ROOT / "pmdata", profile="pmdata")
-    assert again.startswith("Added: 0 check-ins, 0 sessions, 0 rest days.")
+    assert again.startswith("Added: 0 check-ins, 0 sessions and 0 rest days.")
 
 
 def test_pmdata_is_assessed_without_a_warning_in_anybodys_first_week() -> None:

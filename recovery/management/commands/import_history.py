@@ -17,7 +17,7 @@ from athletes.imports.files import find_sources, total_bytes
 from athletes.imports.profile import built_in_profiles, load_profile
 from athletes.imports.reading import read_history
 from athletes.imports.refusals import HistoryError
-from athletes.imports.report import describe
+from athletes.imports.report import counted_facts, describe
 from athletes.imports.shifting import shift_to_today
 from athletes.services.imports import (
     Saved,
@@ -164,23 +164,13 @@ class Command(BaseCommand):
         return saved
 
     def _say(self, saved: Saved, *, dry_run: bool) -> None:
-        done = gettext(
-            "Added: %(check_ins)d check-ins, %(sessions)d sessions, %(rest)d rest days."
-            " Already there: %(present)d."
+        done = gettext("Added: %(facts)s. Already there: %(present)d.")
+        would = gettext("Dry run, nothing saved. To add: %(facts)s. Already there: %(present)d.")
+        facts = counted_facts(
+            check_ins=saved.check_ins, sessions=saved.sessions, rest_days=saved.rest_days
         )
-        would = gettext(
-            "Dry run, nothing saved. To add: %(check_ins)d check-ins, %(sessions)d sessions,"
-            " %(rest)d rest days. Already there: %(present)d."
-        )
-        self.stdout.write(
-            (would if dry_run else done)
-            % {
-                "check_ins": saved.check_ins,
-                "sessions": saved.sessions,
-                "rest": saved.rest_days,
-                "present": saved.already_there,
-            }
-        )
+        line = would if dry_run else done
+        self.stdout.write(line % {"facts": facts, "present": saved.already_there})
 
 
 def find_or_create_team(options: Options) -> Team:

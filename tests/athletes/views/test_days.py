@@ -115,6 +115,14 @@ def test_log_turns_to_older_pages_while_there_are_any(client: Client, athlete: A
         assert client.get(f"{LOG}?until={until}").context["log"].is_latest
 
 
+def test_dutch_log_writes_months_without_a_capital(client: Client, athlete: Athlete) -> None:
+    athlete.user.language = "nl"
+    athlete.user.save()
+    shown = words(client.get(LOG).content.decode())
+    assert "Zo 22 nov" in shown
+    assert "Toevoegen aan zondag 22 november" in shown
+
+
 def test_old_days_can_be_edited_but_not_added_to(client: Client, athlete: Athlete) -> None:
     days = client.get(f"{LOG}?until=2026-10-10").context["log"].days
     can_add = {day.day for day in days if day.can_add}

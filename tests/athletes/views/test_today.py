@@ -204,5 +204,5 @@ def test_dutch_reader_gets_the_dutch_questionnaire(client: Client) -> None:
     athlete = create_athlete(user=create_user(language="nl"))
     client.force_login(athlete.user)
     shown = page(client)
-    assert "maandag 23 november" in shown
+    assert "Maandag 23 november" in shown
     assert "steeds moe" in shown

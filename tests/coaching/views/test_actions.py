@@ -90,6 +90,21 @@ def test_not_useful_keeps_its_reason(client: Client, coach: User, member: Member
     assert (action.reason, action.note) == ("planned", "Camp week.")
 
 
+@pytest.mark.parametrize(
+    ("reason", "choice", "said"),
+    [
+        ("already_knew", "I already knew", "Not useful (I already knew), today by Marit"),
+        ("planned", "This load was planned", "Not useful (this load was planned), today by Marit"),
+    ],
+)
+def test_reason_has_a_capital_as_a_choice_and_not_in_a_sentence(  # noqa: PLR0917  (cases)
+    client: Client, coach: User, member: Membership, reason: str, choice: str, said: str
+) -> None:
+    page = send(client, member, headers=HTMX, kind="not_useful", reason=reason).content.decode()
+    assert f"<span>{choice}</span>" in page
+    assert said in page
+
+
 @pytest.mark.parametrize("headers", [None, HTMX])
 @pytest.mark.parametrize(
     ("data", "message"),
