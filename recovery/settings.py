@@ -205,6 +205,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the club, for addresses it knows
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # for the same reason
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/5m/key"}

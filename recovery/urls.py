@@ -8,6 +8,8 @@ urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("account/", include("recovery.accounts.urls")),
+    # The club knows its people's addresses: nobody adds or removes one of their own.
+    path("account/email/", views.closed, name="account_email"),
     path("account/", include("allauth.urls")),
     path("admin/", accounts_site.urls),
     path("", include("athletes.urls")),

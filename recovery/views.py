@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 def home(request: AppHttpRequest) -> HttpResponse:
     """Send somebody to the page they came for: Today, their queue, or the club's people."""
     return redirect(home_url(request.user))
+
+
+def closed(_request: HttpRequest) -> NoReturn:
+    """Stand in for a page of a library that this site does not have."""
+    raise Http404
 
 
 @login_not_required

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.utils.decorators import method_decorator
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from recovery.accounts.models import User
@@ -24,11 +25,14 @@ class AccountsSite(AdminSite):
     site_title = site_header = _("Recovery accounts")
     index_title = _("Accounts")
 
-    @method_decorator(secure_admin_login)
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Send people to everybody's door, with its rate limits and second factor."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+        if not self.has_permission(request):
+            raise Http404  # a 403 would tell that there is something here
         return super().login(request, extra_context)
 
 
@@ -58,6 +62,10 @@ class UserAdmin(AccountAdmin):
             },
         ),
     )
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002  (Django's signature)
+        """Nobody is deleted here, with all that they told: an account is closed instead."""
+        return False
 
 
 accounts_site.register(User, UserAdmin)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from recovery.accounts.models import User
 
 PUBLIC = ["account_login", "account_reset_password"]
-PERSONAL = ["account_change_password", "account_email", "account_logout", "mfa_index"]
+PERSONAL = ["account_change_password", "account_logout", "mfa_index"]
 
 
 @pytest.fixture
@@ -56,4 +56,4 @@ def test_refused_sign_in_keeps_the_address_and_says_why(client: Client, somebody
 def test_one_button_of_a_form_is_the_filled_one(client: Client, somebody: User) -> None:
     client.force_login(somebody)
     html = client.get(reverse("account_change_password")).content.decode()
-    assert html.count('<button class="is-primary"') == 1
+    assert html.count('class="is-primary"') == 1
