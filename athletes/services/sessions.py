@@ -105,6 +105,8 @@ def _write(session: Session, facts: SessionFacts, *, now: dt.datetime) -> None:
     session.save()
     session.athlete.day_marks.filter(day=facts.day, kind=DayMark.Kind.REST).delete()
 
+    if facts.rpe is not None:
+        session.reported_load = None  # minutes and exertion say it now, and better
 
 def _check_start(
     athlete: Athlete, day: dt.date, started_at: dt.datetime, *, now: dt.datetime

@@ -185,3 +185,14 @@ def test_days_already_told_stay_when_the_clock_changes_mid_trip() -> None:
     assert Session.objects.get().day == DAY
     assert fresh.time_zone_on(DAY).key == "Europe/Amsterdam"
     assert fresh.time_zone_on(DAY + dt.timedelta(1)).key == "Pacific/Kiritimati"
+
+
+@pytest.mark.django_db
+def test_minutes_and_rating_told_of_an_imported_load_replace_it() -> None:
+    athlete = create_athlete()
+    session = create_session(
+        athlete=athlete, day=DAY, minutes=None, rpe=None, reported_load=Decimal(900)
+    )
+    edit_session(session=session, facts=facts(minutes=60), now=NOW)
+    assert Session.objects.get().load == 900, "minutes alone are no load"
+    edit_session(session=session, facts=facts(minutes=60, rpe=Decimal(5)), now=NOW)
