@@ -67,9 +67,14 @@ def record_session(
 
 @transaction.atomic
 def edit_session(*, session: Session, facts: SessionFacts, now: dt.datetime) -> Session:
-    """Replace what was told about a session, its day included."""
-    athlete, day_before = session.athlete, session.day
+    """Replace what was told about a session, its day included.
+
+    Raises Session.DoesNotExist where it was deleted while this edit waited for its turn.
+    """
+    athlete = session.athlete
     take_turn(athlete)
+    session = athlete.sessions.get(pk=session.pk)  # as the write before left it
+    session.athlete, day_before = athlete, session.day
     check_day(athlete=athlete, day=facts.day, now=now)
     if facts.day != day_before:
         check_new_day(athlete=athlete, day=facts.day, now=now)

@@ -5,6 +5,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -67,7 +68,9 @@ def edit(request: AppHttpRequest, session_id: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            edit_session(session=session, facts=form.facts(), now=now)
+            session = edit_session(session=session, facts=form.facts(), now=now)
+        except Session.DoesNotExist:
+            raise Http404 from None  # deleted since, in another window
         except ValidationError as refusal:
             form.add_refusal(refusal)
         else:

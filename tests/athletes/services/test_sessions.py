@@ -196,3 +196,13 @@ def test_minutes_and_rating_told_of_an_imported_load_replace_it() -> None:
     edit_session(session=session, facts=facts(minutes=60), now=NOW)
     assert Session.objects.get().load == 900, "minutes alone are no load"
     edit_session(session=session, facts=facts(minutes=60, rpe=Decimal(5)), now=NOW)
+    assert Session.objects.get().load == 300
+
+
+@pytest.mark.django_db
+def test_session_deleted_while_its_edit_waits_stays_gone() -> None:
+    session = create_session(athlete=create_athlete(), day=DAY)
+    Session.objects.all().delete()  # by the same athlete, in another window
+    with pytest.raises(Session.DoesNotExist):
+        edit_session(session=session, facts=facts(), now=NOW)
+    assert not Session.objects.exists()
