@@ -12,6 +12,7 @@ from athletes.forms.check_ins import AnswerRow, Point
 from athletes.forms.fields import NumberField, ScaleField
 from athletes.instruments import EXERTION, FELT_PERFORMANCE
 from athletes.models import Session
+from athletes.models.people import EARLIEST_DAY
 from athletes.services.sessions import SessionFacts
 
 if TYPE_CHECKING:
@@ -91,9 +92,8 @@ class SessionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        is_earlier = cleaned.get("when") == "earlier"
-        if is_earlier and cleaned.get("earlier_day", self.today) is None:
-            self.add_error("earlier_day", _("Choose the day."))
+        if cleaned.get("when") == "earlier":
+            self._check_earlier_day(cleaned.get("earlier_day", self.today))
         if (rpe := cleaned.get("rpe")) is not None:
             rpe += HALF if cleaned["and_a_half"] and rpe == int(rpe) else 0
             cleaned["rpe"] = rpe
@@ -102,6 +102,15 @@ class SessionForm(forms.Form):
             elif rpe % HALF:
                 self.add_error("rpe", _("Rate in halves, such as 6 or 6.5."))
         return cleaned
+
+    def _check_earlier_day(self, day: dt.date | None) -> None:
+        """Refuse what is no day at all; of the others the service knows more."""
+        if day is None:
+            self.add_error("earlier_day", _("Choose the day."))
+        elif day < EARLIEST_DAY:
+            self.add_error("earlier_day", self.fields["earlier_day"].error_messages["invalid"])
+        elif day > self.today:
+            self.add_error("earlier_day", _("That day has not begun yet."))
 
     def facts(self) -> SessionFacts:
         """Return the valid form as the service takes it."""

@@ -16,6 +16,8 @@ from recovery.accounts.models import validate_time_zone
 # Before this hour of their own clock an athlete may still mean yesterday, and nothing is
 # computed for the new day: no clock change happens between 04:00 and midnight.
 DAY_TURNS_AT = dt.time(4)
+# Nobody who trains now was alive before it. Further back, counting weeks leaves the calendar.
+EARLIEST_DAY = dt.date(1900, 1, 1)
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -49,7 +51,7 @@ class Athlete(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(birth_date__isnull=True)
-                | models.Q(birth_date__gte=dt.date(1900, 1, 1)),
+                | models.Q(birth_date__gte=EARLIEST_DAY),
                 name="athletes_athlete_born_since_1900",
             )
         ]

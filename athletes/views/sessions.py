@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from athletes.access import own_athlete_or_404, own_session_or_404
 from athletes.forms.sessions import SessionForm, session_as_initial
 from athletes.models import Session
+from athletes.models.people import EARLIEST_DAY
 from athletes.services.sessions import delete_session, edit_session, record_session
 from athletes.views.check_ins import page_of
 from recovery.http import wants_fragment
@@ -103,11 +104,12 @@ def leave(
 
 
 def asked_day(request: AppHttpRequest, name: str = "day") -> dt.date | None:
-    """Return the day that a link asked for, if it named one."""
+    """Return the day that a link asked for, if it named one that somebody can have lived."""
     try:
-        return dt.date.fromisoformat(request.GET.get(name, ""))
+        day = dt.date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
+    return day if day >= EARLIEST_DAY else None
 
 
 def new_session(athlete: Athlete, day: dt.date | None, *, now: dt.datetime) -> dict[str, Any]:
