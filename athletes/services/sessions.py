@@ -105,13 +105,13 @@ def _write(session: Session, facts: SessionFacts, *, now: dt.datetime) -> None:
         session.rated_at = now
     for name, value in asdict(facts).items():
         setattr(session, name, value)
+    if facts.rpe is not None:
+        session.reported_load = None  # minutes and exertion say it now, and better
     session.clean_fields(exclude={"athlete"})
     session.clean()
     session.save()
     session.athlete.day_marks.filter(day=facts.day, kind=DayMark.Kind.REST).delete()
 
-    if facts.rpe is not None:
-        session.reported_load = None  # minutes and exertion say it now, and better
 
 def _check_start(
     athlete: Athlete, day: dt.date, started_at: dt.datetime, *, now: dt.datetime
