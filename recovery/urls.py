@@ -16,3 +16,5 @@ urlpatterns = [
     path("", include("recovery.assessments.urls")),
     path("", include("coaching.urls")),
 ]
+
+handler500 = "recovery.views.server_error"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from coaching.access import home_url
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from recovery.http import AppHttpRequest
+
+# What Django raises when PostgreSQL is not there, refuses, or takes too long.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+COME_BACK_AFTER = 10  # seconds
 
 
 @require_GET
@@ -43,7 +49,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except DATABASE_AWAY:
         return HttpResponse("fail", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
 
@@ -51,3 +57,15 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  (Django passes it; it is for developers)
     return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Answer for what went wrong: 503 while the database is away, 500 for a mistake of ours.
+
+    Django calls this while it handles the error. Nothing is looked up for the page.
+    """
+    if isinstance(sys.exception(), DATABASE_AWAY):
+        headers = {"Retry-After": str(COME_BACK_AFTER)}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    return HttpResponse(render_to_string("500.html"), status=500)
