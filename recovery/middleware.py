@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.http import HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseRedirect
     from django.http.response import HttpResponseBase
 
     from recovery.http import AppHttpRequest
@@ -60,6 +60,14 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Send somebody to the login, and back; but not to an address that only takes forms."""
+        if request.method not in {"GET", "HEAD"}:
+            return redirect(settings.LOGIN_URL)
+        return super().handle_no_permission(request, view_func)
 
 
 class PersonalPageMiddleware:
