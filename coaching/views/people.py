@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -21,6 +20,7 @@ from coaching.forms.people import PersonForm, TeamForm
 from coaching.selectors.people import people as people_of_the_club
 from coaching.services.people import add_person, deactivate, reactivate
 from coaching.services.teams import create_team
+from recovery.accounts.links import whole_address
 from recovery.accounts.models import User
 
 if TYPE_CHECKING:
@@ -126,4 +126,4 @@ def _invitation_url(user: User) -> str:
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(user), "key": key},
     )
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    return whole_address(path)
