@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 PHONE = (390, 844)
 DESKTOP = (1440, 900)
+FIRST_ROW = ".row-link >> nth=0"  # who needs a look most
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,19 @@ class Picture:
     size: tuple[int, int]
     clicks: tuple[str, ...] = ()  # links to follow from the page after signing in
     themes: tuple[Theme, ...] = ("light", "dark")
+    is_whole: bool = False  # down to the foot of the page
 
 
 PICTURES = (
     Picture("today", "athlete@recovery.example", PHONE),
-    Picture("queue", "coach@recovery.example", DESKTOP, ("#needs-a-look .row a >> nth=0",)),
+    Picture("queue", "coach@recovery.example", DESKTOP, (FIRST_ROW,)),
     Picture("queue-phone", "coach@recovery.example", PHONE),
     Picture(
         "athlete",
         "coach@recovery.example",
         DESKTOP,
-        ("#needs-a-look .row a >> nth=0", "a[href*='/athletes/'] >> nth=0"),
+        (FIRST_ROW, ".row.is-open a[href*='/athletes/'] >> nth=0"),
+        is_whole=True,
     ),
     Picture("people", "admin@recovery.example", DESKTOP, themes=("light",)),
 )
@@ -90,7 +93,7 @@ def take(
     for selector in picture.clicks:
         page.click(selector)
         page.wait_for_timeout(400)  # ms; a swap has landed
-    page.screenshot(path=file)
+    page.screenshot(path=file, full_page=picture.is_whole)
     context.close()
 
 
@@ -98,5 +101,5 @@ def sign_in(page: Page, *, address: str, email: str, password: str) -> None:
     page.goto(f"{address}/account/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
-    page.click("button[type=submit]:has-text('Sign in'), form button[type=submit] >> nth=-1")
-    page.wait_for_load_state("networkidle")
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/login/" not in url)
