@@ -134,7 +134,7 @@ def history(
     """Return an athlete's days from ``first`` to ``last`` through one lens. Five queries.
 
     Only derived rows of that lens are read, so nothing outside it can be shown. A notice is the
-    athlete's own business: to anybody else, without ``with_notices``, such a day is as usual.
+    athlete's own business: unless ``is_own``, such a day is as usual.
     """
     rows = DailyState.objects.filter(athlete=athlete_id, lens=lens)
     states = {state.day: state for state in rows.between(first, last)}
