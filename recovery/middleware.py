@@ -66,7 +66,7 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
     ) -> HttpResponseRedirect:
         """Send somebody to the login, and back; but not to an address that only takes forms."""
         if request.method not in {"GET", "HEAD"}:
-            return redirect(settings.LOGIN_URL)
+            return redirect(self.get_login_url(view_func))
         return super().handle_no_permission(request, view_func)
 
 
