@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from athletes.services.changes import take_turn
 from coaching.models import ClubRole, Membership, StaffRole, Team, relation_day
 from coaching.services.consent import keep_lenses
 
@@ -40,6 +41,7 @@ def end_membership(*, membership: Membership, now: dt.datetime) -> None:
 
     Consent belongs to the membership, so it ends here and does not come back with them.
     """
+    take_turn(membership.athlete)  # what is being shared meanwhile would keep its lens
     _end(membership, now=now)
     keep_lenses(athlete=membership.athlete, now=now)
 

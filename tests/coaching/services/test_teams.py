@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from coaching.access import own_teams, visible_members
-from coaching.models import ClubRole, Membership, StaffRole
+from coaching.models import ClubRole, DataClass, Membership, StaffRole
+from coaching.services.consent import grant
 from coaching.services.teams import (
     add_member,
     appoint,
@@ -15,6 +19,7 @@ from coaching.services.teams import (
     end_role,
     make_club_admin,
 )
+from tests.athletes.services.test_check_ins import at_the_same_time
 from tests.coaching.factories import NOW
 from tests.factories import create_athlete, create_user
 
@@ -86,3 +91,23 @@ def test_club_admin_role_ends() -> None:
     assert make_club_admin(user=user, now=NOW) == role
     end_role(role=role, now=NOW)
     assert not ClubRole.objects.active(NOW).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_membership_that_ends_while_its_athlete_shares_leaves_no_lens() -> None:
+    team, athlete = create_team(name="A"), create_athlete()
+    membership = add_member(athlete=athlete, team=team, now=NOW)
+    has_shared = threading.Event()
+
+    def share_slowly() -> None:
+        with transaction.atomic():
+            grant(athlete=athlete, team=team, data_class=DataClass.BODY, by=athlete.user, now=NOW)
+            has_shared.set()
+            time.sleep(0.3)  # long enough for the end to begin
+
+    def end() -> None:
+        has_shared.wait()
+        end_membership(membership=membership, now=NOW)
+
+    assert at_the_same_time(share_slowly, end) == []
+    assert not athlete.lenses.exists()
