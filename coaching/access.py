@@ -83,10 +83,10 @@ def club_admin_or_404(user: User, *, now: dt.datetime) -> None:
 
 
 def visible_members(team: Team, *, now: dt.datetime) -> QuerySet[Member]:
-    """Return who is in the team, each with what they share with it."""
+    """Return who is in the team with an open account, each with what they share with it."""
     return (
         Membership.objects.active(now)
-        .filter(team=team)
+        .filter(team=team, athlete__user__is_active=True)
         .annotate(classes=shared_classes())
         .select_related("athlete__user")
     )

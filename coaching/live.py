@@ -66,7 +66,7 @@ def queue_version(
     """
     members = (
         Membership.objects.active(now)
-        .filter(team__public_id=team_public_id)
+        .filter(team__public_id=team_public_id, athlete__user__is_active=True)
         .annotate(classes=shared_classes())
         .values("athlete_id", "classes")
     )

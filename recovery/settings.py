@@ -278,7 +278,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG  # also in tests, where each new client would list all files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; a check-in is under two kilobytes
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# No mail unless it is set up: written to a log, a link to a new password would be a secret there.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="recovery@localhost")
 

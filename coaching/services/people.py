@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from athletes.services.people import create_athlete
@@ -47,7 +47,12 @@ def add_person(
     user = User(name=name.strip(), email=email, language=language, time_zone=time_zone)
     user.set_unusable_password()
     user.full_clean(exclude={"password"})
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:  # the same form, a moment earlier
+        user.validate_constraints()
+        raise
     if role is Role.CLUB_ADMIN:
         make_club_admin(user=user, now=now)
         return user

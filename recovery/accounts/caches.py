@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -12,39 +13,40 @@ logger = structlog.get_logger(__name__)
 
 
 class OptionalRedisCache(RedisCache):
-    """An empty cache while Redis is away, so that people can still sign in.
+    """A cache that each process keeps for itself while Redis is away.
 
-    Their attempts go uncounted meanwhile. Keeping a whole squad out in the morning would be the
-    worse failure: a guess still has to be right, and costs an Argon2 hash.
+    People can then still sign in, and whoever guesses is still counted: by each of the few web
+    processes on its own.
     """
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._spare = LocMemCache("while Redis is away", {})
 
     def add(self, *args: Any, **options: Any) -> bool:
         try:
             return super().add(*args, **options)
         except RedisError:
-            _note()
-            return True
+            return self._own().add(*args, **options)
 
-    def get(self, key: object, default: object = None, version: int | None = None) -> object:
+    def get(self, key: str, default: object = None, version: int | None = None) -> object:
         try:
             return super().get(key, default, version)
         except RedisError:
-            _note()
-            return default
+            return self._own().get(key, default, version)
 
     def set(self, *args: Any, **options: Any) -> None:
         try:
             super().set(*args, **options)
         except RedisError:
-            _note()
+            self._own().set(*args, **options)
 
-    def delete(self, key: object, version: int | None = None) -> bool:
+    def delete(self, key: str, version: int | None = None) -> bool:
         try:
             return super().delete(key, version)
         except RedisError:
-            _note()
-            return False
+            return self._own().delete(key, version)
 
-
-def _note() -> None:
-    logger.warning("redis is away: attempts to sign in are not counted")
+    def _own(self) -> LocMemCache:
+        logger.warning("redis is away: each web process counts attempts to sign in by itself")
+        return self._spare

@@ -10,6 +10,7 @@ from django.urls import reverse
 from athletes.models import FactChange
 from coaching.models import DataClass, StaffRole, Team, WarningAction
 from coaching.services.consent import grant, withdraw
+from coaching.services.people import deactivate
 from coaching.services.teams import end_membership, end_role
 from recovery.accounts.models import UserSession
 from recovery.assessments.models import Calculation, Level
@@ -444,6 +445,20 @@ def test_poll_of_a_closed_account_leads_to_the_login(
     coach.is_active = False
     coach.save()
     assert poll(client, open_page, url(team)).status_code == 401
+
+
+def test_athlete_with_a_closed_account_is_gone_and_an_open_queue_learns_it(
+    client: Client, team: Team, open_page: Response
+) -> None:
+    member = create_member(team=team, name="Sem Closed", shares=SHARES)
+    open_page = client.get(url(team))
+    assert "Sem Closed" in open_page.content.decode()
+
+    deactivate(user=member.athlete.user, by=create_user())
+
+    response = poll(client, open_page, url(team))
+    assert response.status_code == 200
+    assert "Sem Closed" not in response.content.decode()
 
 
 def test_poll_of_an_expired_session_leads_to_the_login(
