@@ -88,6 +88,7 @@ def running_worker(
     ``environment`` adds settings or replaces them, ``REDIS_URL`` for one.
     """
     settings = {**os.environ, "DATABASE_URL": database_url(), "DEBUG": "0", **environment}
+    settings["PYTHONUNBUFFERED"] = "1"  # beat prints its banner, which would wait in a buffer
     with tempfile.TemporaryDirectory(prefix="recovery-worker-") as name:
         folder = Path(name)
         settings["BEAT_SCHEDULE_FILE"] = str(folder / "beat-schedule")
