@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -59,6 +60,9 @@ def act_on_warning(
     if request.POST.get("page") == "athlete":
         if action:
             return redirect("coaching:athlete", team_id, athlete_id)
+        # The card that would say it may have gone with the warning.
+        for error in form.non_field_errors():
+            messages.error(request, error)
         return _athlete_page(request, team, athlete_id, now=now, failed=failed)
     if action and not wants_fragment(request):
         return redirect(_queue_url(team, opened=athlete_id, unfolded=_unfolded(request)))
@@ -68,7 +72,7 @@ def act_on_warning(
         now=now,
         opened=athlete_id,
         failed=failed,
-        announcement=words.done(action, now=now) if action else "",
+        announcement=words.done(action, now=now) if action else " ".join(form.non_field_errors()),
     )
 
 

@@ -96,6 +96,12 @@ def _dot_status(day: HistoryDay) -> Status:
 
 
 def _recovery_caption(history: History) -> str:
+    if not any(day.answered for day in history.days):
+        return (
+            _("You did not answer on these days.")
+            if history.is_own
+            else _("Answers are not shared or not filled in on these days.")
+        )
     if history.is_learning:
         return (
             _("Your recovery from day to day; your own normal is still being learned.")

@@ -174,10 +174,21 @@ const changed = (field) =>
     : field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected)
       : field.type !== "hidden" && field.type !== "submit" && field.value !== field.defaultValue;
 
+// Somebody is at a field of it. What they typed and left is kept through a swap instead: a note
+// that is never finished must not hold back a withdrawn consent or a new warning.
+const ATTENDED = 30 * 1000; // milliseconds since the last key, choice or click into a field
+let attendedAt = 0;
+
+for (const sign of ["focusin", "input", "keydown"]) {
+  document.addEventListener(sign, (event) => {
+    if (event.target.closest?.("[data-live]")) attendedAt = Date.now();
+  });
+}
+
 function busy(live) {
   const focus = document.activeElement;
-  const typing = live.contains(focus) && focus.matches("input, textarea, select");
-  return typing || [...live.querySelectorAll("form")].some((form) => [...form.elements].some(changed));
+  const isField = live.contains(focus) && focus.matches("input, textarea, select");
+  return isField && Date.now() - attendedAt < ATTENDED;
 }
 
 // The live part that asked; an event's own element may be what replaced it.
@@ -199,16 +210,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // --- Swaps: keep what is open and where the focus was ----------------------------------------
 
 let opened = [];
+let typed = [];
 let focused = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const target = event.detail.target;
   opened = [...target.querySelectorAll("details[id][open]")].map((details) => details.id);
   focused = target.contains(document.activeElement) ? document.activeElement.id : null;
+  // Only where nobody sent it: the answer to a form says itself what is still to be typed.
+  const fields = polling(event) ? [...target.querySelectorAll("input[id], textarea[id], select[id]")] : [];
+  typed = fields.filter(changed).map(({ id, value, checked }) => ({ id, value, checked }));
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
   for (const id of opened) element(id)?.setAttribute("open", "");
+  for (const { id, value, checked } of typed) {
+    const field = element(id);
+    if (field) Object.assign(field, field.matches("[type=radio], [type=checkbox]") ? { checked } : { value });
+  }
   const root = event.detail.elt;
   if (focused !== null && document.activeElement === document.body) {
     const place = (focused && element(focused)) || root.querySelector("[data-focus], [aria-invalid=true]") || root;
@@ -217,6 +236,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   focused = null;
   opened = [];
+  typed = [];
   enhance(root);
   announce((root.matches("[data-announce]") ? root : root.querySelector("[data-announce]"))?.dataset.announce);
 });

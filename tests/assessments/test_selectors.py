@@ -76,7 +76,7 @@ def test_history_of_nobodys_days_is_empty_and_can_be_drawn() -> None:
     shown = history_of(create_athlete())
     assert shown.is_empty
     assert shown.is_learning
-    assert "still being learned" in shown.recovery.caption
+    assert "did not answer" in shown.recovery.caption
     assert shown.load.drawing
     assert shown.item_drawings == []
 

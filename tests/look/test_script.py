@@ -41,7 +41,7 @@ LIVE = """
          hx-swap="outerHTML">
   <a href="/noor/" id="noor">Noor</a>
   <details id="case"><summary>Why</summary></details>
-  <form><input name="note" aria-label="Note"></form>
+  <form><input id="note" name="note" aria-label="Note"></form>
 </section>
 """
 FORM = """
@@ -181,6 +181,15 @@ def test_live_part_asks_nothing_while_somebody_types_in_it(show: Show) -> None:
     page.get_by_label("Note").blur()
     poll(page)
     expect(page.locator("#noor")).to_have_text("Noor Jansen")
+
+
+def test_live_part_renews_itself_around_a_note_that_was_left_unfinished(show: Show) -> None:
+    page = show(LIVE, {"/queue/": (200, NEW_QUEUE)})
+    page.get_by_label("Note").fill("talked after train")
+    page.get_by_label("Note").blur()
+    poll(page)
+    expect(page.locator("#noor")).to_have_text("Noor Jansen")
+    expect(page.get_by_label("Note")).to_have_value("talked after train")
 
 
 def test_live_part_is_left_alone_when_typing_began_while_news_was_on_its_way(show: Show) -> None:

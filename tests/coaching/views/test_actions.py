@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from coaching.models import DataClass, WarningAction
-from recovery.assessments.models import Level
+from recovery.assessments.models import CurrentState, Level, RecoveryWarning
 from tests.coaching.factories import TODAY, create_member, create_state, create_team
 
 if TYPE_CHECKING:
@@ -189,3 +189,16 @@ def test_athlete_of_another_team_cannot_be_acted_on(
     stranger = create_member(team=create_team())
     url = reverse("coaching:act", args=[team.public_id, stranger.athlete.public_id])
     assert client.post(url, {"kind": "spoke", "opened_on": "2026-11-21"}).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["queue", "athlete"])
+def test_warning_that_went_meanwhile_is_said_to_be_gone(
+    client: Client, coach: User, member: Membership, place: str
+) -> None:
+    RecoveryWarning.objects.all().delete()
+    CurrentState.objects.update(level=Level.USUAL)
+
+    response = send(client, member, headers=HTMX, kind="spoke", page=place)
+
+    assert response.status_code == 422
+    assert "Nothing was saved" in response.content.decode()
