@@ -61,7 +61,7 @@ def act_on_warning(
         if action:
             return redirect("coaching:athlete", team_id, athlete_id)
         # The card that would say it may have gone with the warning.
-        for error in form.non_field_errors():
+        for error in map(str, form.non_field_errors()):
             messages.error(request, error)
         return _athlete_page(request, team, athlete_id, now=now, failed=failed)
     if action and not wants_fragment(request):
@@ -72,7 +72,9 @@ def act_on_warning(
         now=now,
         opened=athlete_id,
         failed=failed,
-        announcement=words.done(action, now=now) if action else " ".join(form.non_field_errors()),
+        announcement=words.done(action, now=now)
+        if action
+        else " ".join(map(str, form.non_field_errors())),
     )
 
 
