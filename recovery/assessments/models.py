@@ -80,7 +80,7 @@ class Calculation(models.Model):
     through_day = models.DateField(null=True, blank=True, help_text=_("The last day assessed."))
     engine_version = models.CharField(max_length=20, blank=True)
     revision = models.PositiveBigIntegerField(
-        default=0, help_text=_("Counts computations that changed a row: what a live page polls.")
+        default=0, help_text=_("Counts computations that changed a row.")
     )
 
     objects = CalculationQuerySet.as_manager()

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('computed_at', models.DateTimeField(blank=True, null=True)),
                 ('through_day', models.DateField(blank=True, help_text='The last day assessed.', null=True)),
                 ('engine_version', models.CharField(blank=True, max_length=20)),
-                ('revision', models.PositiveBigIntegerField(default=0, help_text='Counts computations that changed a row: what a live page polls.')),
+                ('revision', models.PositiveBigIntegerField(default=0, help_text='Counts computations that changed a row.')),
             ],
             options={
                 'verbose_name': 'calculation',
