@@ -101,6 +101,8 @@ class SessionForm(forms.Form):
                 self.add_error("rpe", _("10 is the hardest there is."))
             elif rpe % HALF:
                 self.add_error("rpe", _("Rate in halves, such as 6 or 6.5."))
+        elif cleaned["and_a_half"] and not self.has_error("rpe"):
+            self.add_error("rpe", _("Choose the whole number that the half comes on top of."))
         return cleaned
 
     def _check_earlier_day(self, day: dt.date | None) -> None:

@@ -66,6 +66,7 @@ def test_rpe_is_a_point_or_a_point_and_a_half(values: dict[str, str], rpe: str) 
         ({"rpe": "11"}, "rpe", "Enter a number from 0 to 10."),
         ({"rpe": "7.3"}, "rpe", "Rate in halves, such as 6 or 6.5."),
         ({"rpe": "10", "and_a_half": "on"}, "rpe", "10 is the hardest there is."),
+        ({"and_a_half": "on"}, "rpe", "Choose the whole number that the half comes on top of."),
         ({"rpe": "NaN"}, "rpe", "Enter a number, such as 7.5."),
         ({"felt_performance": "6"}, "felt_performance", "Choose one of the points shown."),
         ({"when": "earlier"}, "earlier_day", "Choose the day."),
