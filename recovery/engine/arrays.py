@@ -98,10 +98,10 @@ def windows(values: FloatArray, days: int, *, lag: int = 0) -> FloatArray:
     """
     if days < 1 or lag < 0:
         raise ValueError(f"a window needs days >= 1 and lag >= 0, got {days} and {lag}")
-    before = days - 1 + lag
+    before = days + lag  # one more than needed, so that there is a window without any day
     padded = np.full((values.shape[0], values.shape[1] + before), np.nan)
     padded[:, before:] = values
-    return sliding_window_view(padded, days, axis=1)[:, : values.shape[1]]
+    return sliding_window_view(padded, days, axis=1)[:, 1 : values.shape[1] + 1]
 
 
 def mean_and_sd(values: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
@@ -130,6 +130,20 @@ def median_of_known(values: FloatArray) -> FloatArray:
     upper = np.take_along_axis(ordered, np.where(count > 0, last, 0), axis=-1)
     median: FloatArray = ((lower + upper) / 2)[..., 0]
     return median
+
+
+def quantile_of_known(values: FloatArray, share: float) -> FloatArray:
+    """Quantile of the known values along the last axis, between two of them linearly."""
+    if not 0 <= share <= 1:
+        raise ValueError(f"share must lie between 0 and 1, got {share:g}")
+    ordered = np.sort(values, axis=-1)  # NaN last
+    count = (~np.isnan(ordered)).sum(axis=-1, keepdims=True)
+    place = share * np.maximum(count - 1, 0)
+    below = np.floor(place).astype(np.int64)
+    lower = np.take_along_axis(ordered, below, axis=-1)
+    upper = np.take_along_axis(ordered, np.minimum(below + 1, np.maximum(count - 1, 0)), axis=-1)
+    quantile: FloatArray = (lower + (place - below) * (upper - lower))[..., 0]
+    return quantile
 
 
 def history_days(values: FloatArray) -> IntArray:

@@ -8,7 +8,21 @@ import pytest
 from numpy.testing import assert_allclose
 
 from recovery.engine.arrays import FloatArray
-from recovery.engine.metrics import averages, fitness, habit, impulse_response, load, rhythm
+from recovery.engine.metrics import (
+    averages,
+    fitness,
+    habit,
+    impulse_response,
+    load,
+    morning_heart,
+    nutrition,
+    questionnaires,
+    rhythm,
+    sedentary,
+    sleep,
+    soreness,
+    standardisation,
+)
 from recovery.engine.status import Metric, Status
 
 Daily = Callable[[FloatArray], object]
@@ -31,6 +45,21 @@ def _ratings(draw: np.random.Generator) -> FloatArray:
     """Ratings in halves from 0 to 10, gaps included."""
     values = draw.integers(0, 21, (N_ATHLETES, N_DAYS)) / 2
     values[draw.random(values.shape) < 0.1] = np.nan
+    return values
+
+
+def _answers(draw: np.random.Generator) -> FloatArray:
+    """Whole answers from 1 to 5, gaps included."""
+    values = draw.integers(1, 6, (N_ATHLETES, N_DAYS)).astype(np.float64)
+    values[draw.random(values.shape) < 0.2] = np.nan
+    return values
+
+
+def _heart(draw: np.random.Generator) -> FloatArray:
+    """Values near 50, with a fortnight missing."""
+    values = draw.normal(50, 4, (N_ATHLETES, N_DAYS))
+    values[draw.random(values.shape) < 0.2] = np.nan
+    values[:, 100:114] = np.nan
     return values
 
 
@@ -63,6 +92,32 @@ DAILY: dict[str, tuple[Daily, Callable[[np.random.Generator], FloatArray]]] = {
         lambda values: impulse_response.impulse_response(values, impulse_response.Response()),
         _loads,
     ),
+    "rolling_z": (standardisation.rolling_z, _answers),
+    "high_fatigue_days": (questionnaires.high_fatigue_days, _answers),
+    "soreness_days": (soreness.soreness_days, _answers),
+    "nutrition_week": (nutrition.nutrition_week, _answers),
+    "sitting_hours": (sedentary.sitting_hours, _answers),
+    "work_share": (lambda values: sedentary.work_share(values, values / 3), _loads),
+    "sleep_debt": (
+        lambda values: sleep.sleep_debt(2 * values, need=np.full(len(values), 8.0)),
+        _answers,
+    ),
+    "sleep_shortfall": (
+        lambda values: sleep.sleep_shortfall(2 * values, need=np.full(len(values), 8.0)),
+        _answers,
+    ),
+    "variability_week": (lambda values: morning_heart.variability_week(np.log(values)), _heart),
+    "variability_week_variation": (
+        lambda values: morning_heart.variability_week_variation(np.log(values)),
+        _heart,
+    ),
+    "variability_band": (lambda values: morning_heart.variability_band(np.log(values)), _heart),
+    "variability_deviation": (
+        lambda values: morning_heart.variability_deviation(np.log(values)),
+        _heart,
+    ),
+    "days_outside_band": (lambda values: morning_heart.days_outside_band(np.log(values)), _heart),
+    "resting_heart_rate_z": (morning_heart.resting_heart_rate_z, _heart),
     "hard_days_in_a_row": (rhythm.hard_days_in_a_row, _ratings),
 }
 
