@@ -10,12 +10,14 @@ from numpy.testing import assert_allclose
 from recovery.engine.arrays import FloatArray
 from recovery.engine.metrics import (
     averages,
+    control_charts,
     fitness,
     habit,
     impulse_response,
     load,
     morning_heart,
     nutrition,
+    performance,
     questionnaires,
     rhythm,
     sedentary,
@@ -118,6 +120,31 @@ DAILY: dict[str, tuple[Daily, Callable[[np.random.Generator], FloatArray]]] = {
     ),
     "days_outside_band": (lambda values: morning_heart.days_outside_band(np.log(values)), _heart),
     "resting_heart_rate_z": (morning_heart.resting_heart_rate_z, _heart),
+    "jump_change": (performance.jump_change, _heart),
+    "performance_change": (
+        lambda values: performance.performance_change(values, larger_is_better=True),
+        _heart,
+    ),
+    "performance_decrement": (
+        lambda values: performance.performance_decrement(values - 50, typical_error=1.0),
+        _heart,
+    ),
+    "ewma_chart": (
+        lambda values: control_charts.ewma_chart(
+            values, target=np.full(len(values), 50.0), sd=np.full(len(values), 4.0)
+        ),
+        _heart,
+    ),
+    "cusum": (
+        lambda values: control_charts.cusum(
+            values, target=np.full(len(values), 50.0), slack=2.0, decision=16.0
+        ),
+        _heart,
+    ),
+    "days_on_one_side": (
+        lambda values: control_charts.days_on_one_side(values, target=np.full(len(values), 50.0)),
+        _heart,
+    ),
     "hard_days_in_a_row": (rhythm.hard_days_in_a_row, _ratings),
 }
 
