@@ -36,6 +36,13 @@ from recovery.engine.metrics.fitness import (
     rest_days_until_balance,
     training_balance,
 )
+from recovery.engine.metrics.fitness_fatigue import (
+    Response,
+    Simulation,
+    days_to_benefit,
+    days_to_recover,
+    impulse_response,
+)
 from recovery.engine.metrics.habit import (
     habitual_load_effect,
     log_load_ratio,
@@ -59,13 +66,6 @@ from recovery.engine.metrics.heart_rate import (
     minutes_in_zones,
     training_stress_score,
     trimp_or_rated_load,
-)
-from recovery.engine.metrics.impulse_response import (
-    Response,
-    Simulation,
-    days_to_benefit,
-    days_to_recover,
-    impulse_response,
 )
 from recovery.engine.metrics.intensity import (
     IntensityDistribution,
@@ -123,12 +123,6 @@ from recovery.engine.metrics.questionnaires import (
     recovery_and_stress,
     worse_upwards,
 )
-from recovery.engine.metrics.recovery_time import (
-    RecoveryRange,
-    active_recovery,
-    recovery_time,
-    usual_session_load,
-)
 from recovery.engine.metrics.rhythm import (
     AtLeast,
     days_since_rest,
@@ -140,6 +134,12 @@ from recovery.engine.metrics.rhythm import (
 from recovery.engine.metrics.sedentary import (
     sitting_hours,
     work_share,
+)
+from recovery.engine.metrics.session_recovery import (
+    RecoveryRange,
+    active_recovery,
+    recovery_time,
+    usual_session_load,
 )
 from recovery.engine.metrics.shoes import (
     new_shoe_share,

@@ -220,7 +220,8 @@ def minutes_in_zones(seconds: FloatArray, heart_rate: FloatArray, bounds: FloatA
     at_least = np.where(above, seconds[..., None, :], 0.0).sum(axis=-1)
     beyond = np.zeros(at_least.shape)
     beyond[..., :-1] = at_least[..., 1:]
-    return (at_least - beyond) / 60
+    minutes: FloatArray = (at_least - beyond) / 60
+    return minutes
 
 
 def training_stress_score(
@@ -423,7 +424,7 @@ def trimp_or_rated_load(trimp: FloatArray, rated_load: FloatArray) -> tuple[Floa
         Which unit an athlete's row is in.
     """
     exists = ~np.isnan(trimp) | ~np.isnan(rated_load)
-    in_trimp = exists.any(axis=1) & ~(exists & np.isnan(trimp)).any(axis=1)
+    in_trimp: BoolArray = np.any(exists, axis=1) & np.all(~exists | ~np.isnan(trimp), axis=1)
     return np.where(in_trimp[:, None], trimp, rated_load), in_trimp
 
 

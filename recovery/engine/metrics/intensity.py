@@ -6,6 +6,7 @@ from enum import Enum
 import numpy as np
 
 from recovery.engine.arrays import (
+    BoolArray,
     CodeArray,
     FloatArray,
     IntArray,
@@ -200,7 +201,7 @@ def polarization_index(shares: FloatArray) -> Metric:
     ratio = 100 * divide(first, second) * third
     positive = ratio > 0
     logarithm = np.log10(np.where(positive, ratio, 1.0))
-    known = ~np.isnan(shares).any(axis=-1)
+    known: BoolArray = np.all(~np.isnan(shares), axis=-1)
     return metric(logarithm, enough=known, applicable=first > 0)
 
 

@@ -200,7 +200,7 @@ def sleep_regularity_index(
     if not np.isin(asleep[~np.isnan(asleep)], (0.0, 1.0)).all():
         raise ValueError("a state must be 1 (asleep) or 0 (awake), or NaN")
     same = (asleep[:, 1:] == asleep[:, :-1]).mean(axis=-1)
-    whole = ~np.isnan(asleep).any(axis=-1)
+    whole: BoolArray = np.all(~np.isnan(asleep), axis=-1)
     complete = whole[:, 1:] & whole[:, :-1]
     pairs = complete.sum(axis=1)
     agreement = 100 * divide(np.where(complete, same, 0.0).sum(axis=1), pairs)

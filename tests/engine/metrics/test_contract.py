@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,8 +13,8 @@ from recovery.engine.metrics import (
     averages,
     control_charts,
     fitness,
+    fitness_fatigue,
     habit,
-    impulse_response,
     load,
     morning_heart,
     nutrition,
@@ -75,7 +76,7 @@ DAILY: dict[str, tuple[Daily, Callable[[np.random.Generator], FloatArray]]] = {
     "monotonous_week": (load.monotonous_week, _loads),
     **{
         f"acute_chronic_ratio {one.name}": (
-            lambda values, one=one: averages.acute_chronic_ratio(values, convention=one),
+            partial(averages.acute_chronic_ratio, convention=one),
             _loads,
         )
         for one in averages.RatioConvention
@@ -91,7 +92,7 @@ DAILY: dict[str, tuple[Daily, Callable[[np.random.Generator], FloatArray]]] = {
         _loads,
     ),
     "impulse_response": (
-        lambda values: impulse_response.impulse_response(values, impulse_response.Response()),
+        lambda values: fitness_fatigue.impulse_response(values, fitness_fatigue.Response()),
         _loads,
     ),
     "rolling_z": (standardisation.rolling_z, _answers),

@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -131,11 +133,16 @@ def test_stress_score_matches_hand_calculation() -> None:
 
 
 def test_an_hour_at_the_threshold_heart_rate_is_a_hundred_points() -> None:
-    bounds = {"resting": row(50), "maximum": row(190), "weights": BanisterWeights.WOMEN}
-    hour = banister_trimp(row(60), row(170), **bounds).value
-    score = heart_rate_stress_score(hour, threshold_heart_rate=row(170), **bounds)
-    assert score.value[0, 0] == pytest.approx(100)
-    idle = heart_rate_stress_score(hour, threshold_heart_rate=row(50), **bounds)
+    hour = of_means(row(60), row(170), BanisterWeights.WOMEN).value
+    score_at = partial(
+        heart_rate_stress_score,
+        hour,
+        resting=row(50),
+        maximum=row(190),
+        weights=BanisterWeights.WOMEN,
+    )
+    assert score_at(threshold_heart_rate=row(170)).value[0, 0] == pytest.approx(100)
+    idle = score_at(threshold_heart_rate=row(50))
     assert idle.status[0, 0] == Status.NOT_APPLICABLE
 
 

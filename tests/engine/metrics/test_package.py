@@ -18,6 +18,11 @@ def test_every_public_function_and_class_is_exported() -> None:
         assert own <= set(metrics.__all__), module.__name__
 
 
+def test_no_export_hides_a_module() -> None:
+    modules = {one.name for one in pkgutil.iter_modules(metrics.__path__)}
+    assert not modules & set(metrics.__all__)
+
+
 def test_every_export_says_what_it_is() -> None:
     for name in metrics.__all__:
         thing = getattr(metrics, name)

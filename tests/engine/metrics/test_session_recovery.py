@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from recovery.engine.arrays import FloatArray
-from recovery.engine.metrics.recovery_time import (
+from recovery.engine.metrics.session_recovery import (
     RecoveryRange,
     active_recovery,
     recovery_time,
