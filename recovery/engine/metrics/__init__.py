@@ -31,6 +31,11 @@ from recovery.engine.metrics.control_charts import (
     days_on_one_side,
     ewma_chart,
 )
+from recovery.engine.metrics.effort import (
+    Compression,
+    plan_compression,
+    plan_mismatch,
+)
 from recovery.engine.metrics.fitness import (
     TrainingBalance,
     rest_days_until_balance,
@@ -78,6 +83,8 @@ from recovery.engine.metrics.intensity import (
 )
 from recovery.engine.metrics.load import (
     bounded_monotony,
+    day_load,
+    logged_session_load,
     monotonous_week,
     monotony,
     monotony_percentile,
@@ -117,6 +124,7 @@ from recovery.engine.metrics.questionnaires import (
     SRSS,
     Instrument,
     RecoveryAndStress,
+    acute_recovery_and_stress,
     high_fatigue_days,
     hooper_index,
     mclean_wellness,
@@ -189,6 +197,7 @@ __all__ = [
     "SRSS",
     "AtLeast",
     "BanisterWeights",
+    "Compression",
     "Cusum",
     "EwmaChart",
     "EwmaConvention",
@@ -212,6 +221,7 @@ __all__ = [
     "VariabilityKind",
     "active_recovery",
     "acute_chronic_ratio",
+    "acute_recovery_and_stress",
     "banister_trimp",
     "banister_trimp_of_samples",
     "bounded_monotony",
@@ -219,6 +229,7 @@ __all__ = [
     "credible_change",
     "cusum",
     "daily_load",
+    "day_load",
     "days_on_one_side",
     "days_outside_band",
     "days_since_rest",
@@ -247,6 +258,7 @@ __all__ = [
     "local_problem",
     "log_load_ratio",
     "log_variability",
+    "logged_session_load",
     "longest_run_without_rest",
     "lucia_trimp",
     "mclean_wellness",
@@ -264,6 +276,8 @@ __all__ = [
     "performance_change",
     "performance_decrement",
     "performance_management",
+    "plan_compression",
+    "plan_mismatch",
     "planned_share_done",
     "polarization_index",
     "polarized",

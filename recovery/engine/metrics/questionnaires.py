@@ -214,6 +214,34 @@ def recovery_and_stress(answers: FloatArray) -> RecoveryAndStress:
     )
 
 
+def acute_recovery_and_stress(answers: FloatArray) -> Metric:
+    """Score the acute recovery and stress scale, ARSS: eight scales of four adjectives each.
+
+    The long, weekly form of `recovery_and_stress`; the same reference.
+
+    Parameters
+    ----------
+    answers : ndarray of shape (..., 8, 4)
+        Scales in the order of ``SRSS.items``; 0 (does not apply at all) to 6. NaN is not
+        answered.
+
+    Returns
+    -------
+    Metric of shape (..., 8)
+        Mean of each scale; insufficient if one of its adjectives is missing.
+
+    Raises
+    ------
+    ValueError
+        If there are not eight times four answers, or one is outside the scale.
+    """
+    if answers.shape[-2:] != (8, 4):
+        raise ValueError(f"expected 8 scales of 4 answers, got shape {answers.shape}")
+    require_between("answers", answers, SRSS.low, SRSS.high)
+    mean = answers.mean(axis=-1)
+    return metric(mean, enough=~np.isnan(mean))
+
+
 def high_fatigue_days(fatigue: FloatArray) -> Metric:
     """Days running with fatigue above 5 of 7, as in the staleness criterion of Hooper [1]_. [d]
 

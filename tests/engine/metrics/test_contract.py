@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,8 @@ from recovery.engine.metrics import (
     fitness,
     fitness_fatigue,
     habit,
+    heart_rate,
+    intensity,
     load,
     morning_heart,
     nutrition,
@@ -22,6 +25,8 @@ from recovery.engine.metrics import (
     questionnaires,
     rhythm,
     sedentary,
+    session_recovery,
+    shoes,
     sleep,
     soreness,
     standardisation,
@@ -206,3 +211,92 @@ def test_unknown_days_alone_give_no_value(daily: tuple[Daily, FloatArray]) -> No
     function, values = daily
     for one in metrics_in(function(np.full_like(values, np.nan))):
         assert np.isnan(one.value).all()
+
+
+# Metrics of an athlete's nights, sessions or pairs of shoes: all arrays have athletes first.
+BY_ATHLETE: dict[str, tuple[Callable[..., object], Callable[[np.random.Generator], list[Any]]]] = {
+    "fit_trimp_to_load": (
+        lambda trimp, load: heart_rate.fit_trimp_to_load(trimp, load).slope,
+        lambda draw: _correlated(draw, 40),
+    ),
+    "start_hour_spread": (
+        rhythm.start_hour_spread,
+        lambda draw: [_with_gaps(draw, draw.uniform(0, 24, (N_ATHLETES, 30)))],
+    ),
+    "sleep_regularity_index": (
+        lambda start: sleep.sleep_regularity_index(sleep.sleep_epochs(start, start + 8)),
+        lambda draw: [_with_gaps(draw, draw.uniform(9, 13, (N_ATHLETES, 28)))],
+    ),
+    "middle_of_sleep_spread": (
+        lambda start: sleep.middle_of_sleep_spread(start, start + 8),
+        lambda draw: [_with_gaps(draw, draw.uniform(9, 13, (N_ATHLETES, 28)))],
+    ),
+    "sleep_need": (
+        lambda nights, teenage: sleep.sleep_need(nights, teenage=teenage),
+        lambda draw: [
+            _with_gaps(draw, draw.uniform(6, 10, (N_ATHLETES, 20))),
+            draw.random(N_ATHLETES) < 0.5,
+        ],
+    ),
+    "usual_session_load": (
+        session_recovery.usual_session_load,
+        lambda draw: [
+            _with_gaps(draw, draw.gamma(4, 90, (N_ATHLETES, 40))),
+            draw.integers(0, 4, (N_ATHLETES, 40)).astype(np.int8),
+        ],
+    ),
+    "intensity_distribution": (
+        lambda amount, counted: intensity.intensity_distribution(
+            amount, counted, method=intensity.IntensityMethod.TIME_IN_ZONE
+        ),
+        lambda draw: [
+            draw.gamma(2, 10, (N_ATHLETES, 60, 3)),
+            draw.integers(0, 2, (N_ATHLETES, 60)),
+        ],
+    ),
+    "rotation_index": (shoes.rotation_index, lambda draw: [_worn(draw)]),
+    "shoe_distance": (
+        lambda distance, start: shoes.shoe_distance(distance, start=start),
+        lambda draw: [_worn(draw), draw.uniform(0, 300, (N_ATHLETES, 3))],
+    ),
+    "new_shoe_share": (
+        lambda distance, first: shoes.new_shoe_share(distance, first_day=first),
+        lambda draw: [_worn(draw), draw.integers(-20, 50, (N_ATHLETES, 3))],
+    ),
+    "soreness_days of regions": (
+        soreness.soreness_days,
+        lambda draw: [_with_gaps(draw, draw.integers(1, 6, (N_ATHLETES, 60, 4)).astype(float))],
+    ),
+}
+
+
+def _with_gaps(draw: np.random.Generator, values: FloatArray) -> FloatArray:
+    values[draw.random(values.shape) < 0.1] = np.nan
+    return values
+
+
+def _correlated(draw: np.random.Generator, count: int) -> list[FloatArray]:
+    trimp = draw.gamma(4, 20, (N_ATHLETES, count))
+    load = 4 * trimp + draw.normal(0, 60, trimp.shape)
+    return [_with_gaps(draw, trimp), _with_gaps(draw, load)]
+
+
+def _worn(draw: np.random.Generator) -> FloatArray:
+    distance = draw.gamma(4, 2, (N_ATHLETES, 60, 3))
+    return np.where(draw.random(distance.shape) < 0.3, distance, 0.0)
+
+
+@pytest.mark.parametrize("name", BY_ATHLETE)
+def test_athletes_do_not_touch_one_another(name: str) -> None:
+    function, example = BY_ATHLETE[name]
+    arguments = example(np.random.default_rng(12))
+    together = metrics_in(function(*arguments))
+    for one in range(N_ATHLETES):
+        alone = metrics_in(function(*(values[one : one + 1] for values in arguments)))
+        for whole, part in zip(together, alone, strict=True):
+            assert_allclose(whole.value[one], part.value[0], rtol=1e-12)
+            assert (whole.status[one] == part.status[0]).all()
+    for whole in together:
+        withheld = np.isin(whole.status, (Status.INSUFFICIENT, Status.NOT_APPLICABLE))
+        assert (np.isnan(whole.value) == withheld).all()
+        assert not withheld.all()

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from recovery.engine import DayKind, Sessions, pack_sessions
 from recovery.engine.arrays import (
     FloatArray,
     known_days,
@@ -11,6 +12,8 @@ from recovery.engine.arrays import (
 )
 from recovery.engine.metrics.load import (
     bounded_monotony,
+    day_load,
+    logged_session_load,
     monotonous_week,
     monotony,
     monotony_percentile,
@@ -162,6 +165,49 @@ def test_session_load_is_exertion_times_minutes() -> None:
 def test_session_load_refuses_impossible_values(rpe: float, minutes: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         session_rpe_load(row(rpe), row(minutes))
+
+
+def sessions_of(rpe: list[float], day: list[int]) -> Sessions:
+    """An hour of training each, of one athlete."""
+    count = len(rpe)
+    return pack_sessions(
+        n_athletes=1,
+        athlete=np.zeros(count, dtype=np.int64),
+        day=np.array(day),
+        started=np.arange(count),
+        kind=np.zeros(count, dtype=np.int64),
+        minutes=np.full(count, 60.0),
+        rpe=np.array(rpe),
+        planned_rpe=np.full(count, NAN),
+    )
+
+
+def test_a_session_without_a_rating_takes_the_usual_one_and_says_so() -> None:
+    result = logged_session_load(sessions_of([NAN, 4, 6, 5, NAN], [0, 1, 2, 3, 4]))
+    assert_allclose(result.value, row(NAN, 240, 360, 300, 300))
+    assert result.status[0].tolist() == [
+        Status.INSUFFICIENT,
+        Status.OK,
+        Status.OK,
+        Status.OK,
+        Status.PROVISIONAL,
+    ]
+
+
+def test_load_of_a_day_tells_rest_unknown_and_filled_in_apart() -> None:
+    kinds = np.zeros((1, 7), dtype=np.int8)
+    kinds[0, 5] = DayKind.REST
+    result = day_load(sessions_of([4, 6, 5, 3, NAN], [0, 1, 2, 2, 4]), kinds)
+    assert_allclose(result.value, row(240, 360, 480, NAN, 270, 0, NAN))
+    assert result.status[0].tolist() == [
+        Status.OK,
+        Status.OK,
+        Status.OK,
+        Status.INSUFFICIENT,
+        Status.PROVISIONAL,
+        Status.OK,
+        Status.INSUFFICIENT,
+    ]
 
 
 def test_ratings_from_a_minute_to_a_fortnight_later_are_as_good() -> None:

@@ -6,6 +6,7 @@ from recovery.engine.metrics.questionnaires import (
     HOOPER,
     MCLEAN,
     SRSS,
+    acute_recovery_and_stress,
     high_fatigue_days,
     hooper_index,
     mclean_wellness,
@@ -52,6 +53,18 @@ def test_recovery_and_stress_have_no_grand_total() -> None:
     assert result.scores.value[0, 7] == 3
     assert result.scores.status[0, 6] == Status.INSUFFICIENT
     assert recovery_and_stress(row(4, 5, 3, 4, 1, 2, 2, 3)).stress.value[0] == 2
+
+
+def test_the_long_form_is_eight_means_of_four() -> None:
+    answers = np.tile(np.arange(8.0)[:, None] % 7, (2, 1, 4))
+    answers[1, 2, 3] = NAN
+    result = acute_recovery_and_stress(answers)
+    assert result.value[0].tolist() == [0, 1, 2, 3, 4, 5, 6, 0]
+    assert np.flatnonzero(result.status[1]).tolist() == [2]
+    with pytest.raises(ValueError, match="expected 8 scales of 4 answers"):
+        acute_recovery_and_stress(answers[..., :3])
+    with pytest.raises(ValueError, match="between 0 and 6, got 7"):
+        acute_recovery_and_stress(answers + 1)
 
 
 def test_answers_outside_the_scale_or_the_wrong_number_are_refused() -> None:
