@@ -132,7 +132,7 @@ from recovery.engine.metrics.questionnaires import (
     worse_upwards,
 )
 from recovery.engine.metrics.rhythm import (
-    AtLeast,
+    DayRange,
     days_since_rest,
     hard_days_in_a_row,
     longest_run_without_rest,
@@ -195,10 +195,10 @@ __all__ = [
     "HOOPER",
     "MCLEAN",
     "SRSS",
-    "AtLeast",
     "BanisterWeights",
     "Compression",
     "Cusum",
+    "DayRange",
     "EwmaChart",
     "EwmaConvention",
     "Instrument",

@@ -65,8 +65,9 @@ def session_rpe_load(rpe: FloatArray, minutes: FloatArray) -> Metric:
     """
     require_between("rpe", rpe, 0, 10)
     require_between("minutes", minutes, 1, 600)
-    if (np.nan_to_num(2 * rpe) % 1 != 0).any():
-        raise ValueError("rpe must be in halves")
+    between = np.nan_to_num(2 * rpe) % 1 != 0
+    if between.any():
+        raise ValueError(f"rpe must be in halves, got {rpe[between].flat[0]:g}")
     return metric(rpe * minutes, enough=~np.isnan(rpe) & ~np.isnan(minutes))
 
 

@@ -203,7 +203,7 @@ def recovery_and_stress(answers: FloatArray) -> RecoveryAndStress:
     References
     ----------
     .. [1] M. Kellmann and S. Kölling, Recovery and Stress in Sport: A Manual for Testing and
-       Assessment, Routledge, 2019. doi:10.4324/9780429423857
+       Assessment, Routledge, 2019.
     """
     SRSS.check(answers)
     recovery, stress = answers[..., :4].mean(axis=-1), answers[..., 4:].mean(axis=-1)

@@ -157,7 +157,7 @@ def test_session_load_is_exertion_times_minutes() -> None:
     ("rpe", "minutes", "message"),
     [
         (10.5, 60, "rpe must lie between 0 and 10, got 10.5"),
-        (6.2, 60, "rpe must be in halves"),
+        (6.2, 60, "rpe must be in halves, got 6.2"),
         (5, 0, "minutes must lie between 1 and 600, got 0"),
         (5, 601, "got 601"),
     ],
