@@ -59,18 +59,13 @@ from recovery.engine.metrics.health_problems import (
 from recovery.engine.metrics.heart_rate import (
     EDWARDS_ZONES,
     BanisterWeights,
-    LoadSource,
-    TrimpToLoad,
     banister_trimp,
     banister_trimp_of_samples,
     edwards_trimp,
-    fit_trimp_to_load,
     heart_rate_stress_score,
-    load_in_one_unit,
     lucia_trimp,
     minutes_in_zones,
     training_stress_score,
-    trimp_or_rated_load,
 )
 from recovery.engine.metrics.intensity import (
     IntensityDistribution,
@@ -93,6 +88,13 @@ from recovery.engine.metrics.load import (
     strain,
     week_change,
     week_load,
+)
+from recovery.engine.metrics.load_exchange import (
+    LoadSource,
+    TrimpToLoad,
+    fit_trimp_to_load,
+    load_in_one_unit,
+    trimp_or_rated_load,
 )
 from recovery.engine.metrics.morning_heart import (
     VariabilityBand,

@@ -16,9 +16,9 @@ from recovery.engine.metrics import (
     fitness,
     fitness_fatigue,
     habit,
-    heart_rate,
     intensity,
     load,
+    load_exchange,
     morning_heart,
     nutrition,
     performance,
@@ -216,7 +216,7 @@ def test_unknown_days_alone_give_no_value(daily: tuple[Daily, FloatArray]) -> No
 # Metrics of an athlete's nights, sessions or pairs of shoes: all arrays have athletes first.
 BY_ATHLETE: dict[str, tuple[Callable[..., object], Callable[[np.random.Generator], list[Any]]]] = {
     "fit_trimp_to_load": (
-        lambda trimp, load: heart_rate.fit_trimp_to_load(trimp, load).slope,
+        lambda trimp, load: load_exchange.fit_trimp_to_load(trimp, load).slope,
         lambda draw: _correlated(draw, 40),
     ),
     "start_hour_spread": (
