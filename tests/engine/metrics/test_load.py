@@ -258,6 +258,18 @@ def test_percentile_forgets_after_half_a_year() -> None:
     assert last(monotony_percentile(load).value) == 100
 
 
+def test_percentile_looks_back_over_26_weeks_and_no_further() -> None:
+    # The highest monotony of all on the first day that has one, then nothing as high again.
+    load = row(*[100] * 6, *[0, 700, 0, 0, 350, 0, 0] * 28)
+    reached = 5 + 26 * 7
+    percentile = monotony_percentile(load)
+    values = monotony(load).value[0]
+    for day, first in ((reached, 5), (reached + 1, 6)):
+        earlier = values[first:day]
+        expected = (earlier < values[day]).mean() + 0.5 * (earlier == values[day]).mean()
+        assert percentile.value[0, day] == pytest.approx(100 * expected)
+
+
 def test_an_even_week_is_remarkable_only_when_it_is_heavy() -> None:
     usual = [0, 700, 0, 300, 350, 0, 0]  # 1350, uneven
     heavy, light = [250] * 7, [100] * 7

@@ -24,6 +24,20 @@ def test_rate_of_exchange_is_the_regression_line() -> None:
     assert exchange.pairs.tolist() == [24]
 
 
+def test_a_session_that_has_only_one_of_the_two_changes_no_rate() -> None:
+    trimp = np.arange(20, 140, 5.0)[None]
+    load = 4 * trimp + 20 * np.where(np.arange(trimp.size) % 2, 1, -1)
+    more = fit_trimp_to_load(
+        np.concatenate([trimp, row(500, NAN)], axis=1),
+        np.concatenate([load, row(NAN, 900)], axis=1),
+    )
+    plain = fit_trimp_to_load(trimp, load)
+    assert more.slope.value[0] == plain.slope.value[0]
+    assert more.intercept[0] == plain.intercept[0]
+    assert more.r_squared[0] == plain.r_squared[0]
+    assert more.pairs[0] == trimp.size
+
+
 def test_rate_of_exchange_needs_twenty_pairs_that_agree() -> None:
     trimp = np.arange(20, 120, 5.0)[None]
     assert fit_trimp_to_load(trimp, 4 * trimp).slope.status[0] == Status.OK

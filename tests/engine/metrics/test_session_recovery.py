@@ -65,6 +65,11 @@ def test_recovery_without_own_sessions_is_provisional() -> None:
 def test_recovery_refuses_impossible_values() -> None:
     with pytest.raises(ValueError, match="load must not be negative"):
         after(row(-1), 1)
+    for bad in (0, 6):
+        with pytest.raises(ValueError, match=f"soreness must lie between 1 and 5, got {bad}"):
+            after(row(1), 1, sore=bad)
+    with pytest.raises(ValueError, match="hours asleep must lie between 0 and 24, got 25"):
+        after(row(1), 1, asleep=25)
     with pytest.raises(ValueError, match="zone must lie between 0 and 3, got 4"):
         after(row(1), 4)
 

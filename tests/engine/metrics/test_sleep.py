@@ -111,6 +111,12 @@ def test_regularity_drops_pairs_with_a_gap() -> None:
         sleep_regularity_index(asleep / 2)
 
 
+def test_an_epoch_is_asleep_when_its_middle_is() -> None:
+    for start, first in ((11.1, 44), (11.125, 44), (11.13, 45)):
+        asleep = sleep_epochs(row(start), row(19))
+        assert np.flatnonzero(asleep[0, 0])[0] == first
+
+
 def test_an_unknown_night_has_no_epochs() -> None:
     asleep = sleep_epochs(row(11, NAN), row(19, 19))
     assert np.isnan(asleep[0, 1]).all()
