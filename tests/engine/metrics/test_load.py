@@ -222,6 +222,11 @@ def test_ratings_from_a_minute_to_a_fortnight_later_are_as_good() -> None:
     ]
 
 
+def test_a_rating_counts_from_the_first_minute_on() -> None:
+    status = rating_delay(row(0, 0), row(59 / 3600, 61 / 3600)).status[0]
+    assert status.tolist() == [Status.PROVISIONAL, Status.OK]
+
+
 def test_bounded_monotony_matches_hand_calculation() -> None:
     assert last(bounded_monotony(WEEK).value) == pytest.approx(300 / (300 + 202.0726))
     assert last(bounded_monotony(row(*[300] * 7)).value) == 1

@@ -79,6 +79,9 @@ def test_need_is_a_high_quartile_within_bounds() -> None:
     need = sleep_need(nights, teenage=np.array([False, True, False]))
     assert need.value[:2].tolist() == pytest.approx([8.6, 8.0])
     assert need.status.tolist() == [Status.PROVISIONAL, Status.PROVISIONAL, Status.INSUFFICIENT]
+    for bad in (-0.5, 24.5):
+        with pytest.raises(ValueError, match="hours asleep must lie between 0 and 24"):
+            sleep_need(row(bad), teenage=np.array([False]))
     long = sleep_need(row(*[12] * 14), teenage=np.array([False]))
     assert (long.value[0], long.status[0]) == (9.5, Status.OK)
 
