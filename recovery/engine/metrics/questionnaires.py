@@ -13,7 +13,6 @@ from recovery.engine.arrays import FloatArray, require_between
 from recovery.engine.status import Metric, metric
 
 HIGH_FATIGUE = 5.0  # of 7; above it
-HIGH_FATIGUE_DAYS = 7  # running; more than these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

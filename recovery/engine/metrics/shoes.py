@@ -11,7 +11,6 @@ from recovery.engine.status import Metric, metric
 ROTATION_DAYS = 28
 WEEK = 7
 NEW_DAYS = 14
-NEW_SHARE = 0.3  # of a week's distance on new pairs; more is worth a word
 
 
 def shoe_distance(distance: FloatArray, *, start: FloatArray) -> Metric:

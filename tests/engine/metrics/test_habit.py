@@ -77,6 +77,14 @@ def test_log_ratio_needs_five_sevenths_of_the_days() -> None:
     assert log_load_ratio(row(*[300] * 61), weeks=3).status[0, -1] == Status.OK  # 21 + 40
 
 
+def test_log_ratio_needs_five_sevenths_of_the_earlier_days_too() -> None:
+    load = row(*[300] * 35)
+    load[0, :8] = NAN
+    assert log_load_ratio(load).status[0, -1] == Status.PROVISIONAL  # 20 of 28
+    load[0, 8] = NAN
+    assert log_load_ratio(load).status[0, -1] == Status.INSUFFICIENT
+
+
 def test_log_ratio_refuses_other_windows() -> None:
     with pytest.raises(ValueError, match="weeks must be 1 or 3, got 2"):
         log_load_ratio(row(1), weeks=2)

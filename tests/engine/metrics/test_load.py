@@ -130,6 +130,18 @@ def test_week_change_after_a_break_is_a_difference_only() -> None:
     assert last(difference) == pytest.approx(1330)
 
 
+def test_week_change_is_held_against_the_median_of_twelve_weeks() -> None:
+    # Six weeks of 1400 and six of 280: their median is 840, of which 280 is a third.
+    weeks = [[200] * 7] * 6 + [[40] * 7] * 6
+    load = row(*[day for week in weeks for day in week])
+    assert week_change(load)[0].status[0, -1] == Status.OK
+    # A thirteenth week before them would have moved the median to 1400.
+    longer = np.concatenate([row(*[200] * 7), load], axis=1)
+    assert week_change(longer)[0].status[0, -1] == Status.OK
+    heavier = row(*[day for week in [[200] * 7, *weeks[:6], *weeks[7:]] for day in week])
+    assert week_change(heavier)[0].status[0, -1] == Status.NOT_APPLICABLE
+
+
 def test_week_change_from_nothing_is_not_a_percentage() -> None:
     percentage, difference = week_change(row(*[0] * 14))
     assert percentage.status[0, -1] == Status.NOT_APPLICABLE

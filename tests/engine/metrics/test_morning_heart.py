@@ -56,6 +56,8 @@ def test_week_needs_three_values_and_its_variation_five() -> None:
     values = row(4.1, NAN, 4.2, NAN, 4.0, NAN, NAN)
     assert variability_week(values).value[0, -1] == pytest.approx(4.1)
     assert variability_week_variation(values).status[0, -1] == Status.INSUFFICIENT
+    five = row(4.1, 4.2, 4.0, NAN, 4.1, 4.2, NAN)
+    assert variability_week_variation(five).status[0, -1] == Status.OK
     values[0, 2] = NAN
     assert variability_week(values).status[0, -1] == Status.INSUFFICIENT
 
@@ -94,6 +96,8 @@ def test_days_outside_the_band_are_signed() -> None:
     assert below[-1] == below[-2] - 1
     assert days_outside_band(low[:, :29]).value[0, -1] == 0
     assert days_outside_band(row(4.2)).status[0, 0] == Status.INSUFFICIENT
+    unmeasured = days_outside_band(row(*quiet, *[NAN] * 7))
+    assert unmeasured.status[0, -1] == Status.INSUFFICIENT
 
 
 def test_resting_heart_rate_is_compared_with_weeks_that_end_a_week_before() -> None:
