@@ -87,6 +87,9 @@ def test_gaps_in_the_samples_count_as_the_rest_of_the_session() -> None:
     gap = of_samples(seconds, row(150, NAN, 150, NAN))
     assert gap.value[0] == pytest.approx(whole.value[0])
     assert (whole.status[0], gap.status[0]) == (Status.OK, Status.PROVISIONAL)
+    nine_tenths = of_samples(row(900, 100), row(150, NAN))
+    assert nine_tenths.status[0] == Status.OK
+    assert of_samples(row(500, 500), row(150, NAN)).status[0] == Status.PROVISIONAL
     mostly = of_samples(seconds, row(150, NAN, NAN, NAN))
     assert mostly.status[0] == Status.INSUFFICIENT
     assert of_samples(row(0), row(NAN)).status[0] == Status.INSUFFICIENT

@@ -60,6 +60,12 @@ def test_debt_forgets_after_fourteen_nights_and_needs_eight() -> None:
     assert without.status[0, -1] == Status.INSUFFICIENT
 
 
+def test_nights_before_the_first_owe_nothing() -> None:
+    debt = sleep_debt(row(*[8] * 8), need=EIGHT)
+    assert (debt.value[0, -1], debt.status[0, -1]) == (0, Status.OK)
+    assert debt.status[0, -2] == Status.INSUFFICIENT
+
+
 def test_debt_refuses_impossible_values() -> None:
     with pytest.raises(ValueError, match="sleep need must lie between 7 and 10, got 5"):
         sleep_debt(row(8), need=np.array([5.0]))
