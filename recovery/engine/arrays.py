@@ -16,7 +16,29 @@ IntArray = NDArray[np.int64]
 CodeArray = NDArray[np.int8]
 BoolArray = NDArray[np.bool_]
 
+# Facts are kept on a grid of binary fractions, so that running totals are exact: no rounding, so
+# no memory of where they began. A window then has the same sum to the last bit whichever column
+# the series starts at, and an assessment may continue in the middle of a history.
+#
+# The bound: a total of multiples of 2^-b is exact while it stays within 2^(53-b).
+# - Answers and measures lie between 0 and 300, so deviations from a reference in that range have
+#   squares up to 90,000 < 2^17 on a grid of 2^-20: 2^(17+16+20) = 2^53 over LONGEST_DAYS.
+# - Loads: 2^(26+16+10) = 2^52 over LONGEST_DAYS.
+# A step is 0.001 of an hour, a beat or a ln ms; rounded to two decimals, as facts are entered, a
+# value is what it was.
+GRID_STEPS = 1024.0  # per unit
+LONGEST_DAYS = 2**16  # 179 years
+LARGEST_LOAD = 2.0**26  # of a day [AU]
+
 Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+def on_grid(values: FloatArray) -> FloatArray:
+    """Round to the nearest multiple of 1 / `GRID_STEPS`; NaN stays NaN."""
+    rounded = values * GRID_STEPS
+    np.rint(rounded, out=rounded)
+    rounded /= GRID_STEPS
+    return rounded
 
 
 def shift_days(values: NDArray[Scalar], days: int, *, fill: float) -> NDArray[Scalar]:
@@ -36,8 +58,9 @@ def rolling_sum(values: NDArray[Scalar], days: int, *, lag: int = 0) -> NDArray[
     Parameters
     ----------
     values : ndarray of shape (n_athletes, n_days, ...)
-        Finite numbers: put 0 where a day has none, and subtract a reference near their mean
-        before summing squares, because the sum is a difference of two running totals.
+        Finite numbers: put 0 where a day has none. The sum is a difference of two running
+        totals, so it is exact for numbers on the grid (`on_grid`) and for the squares of their
+        deviations from a reference on it.
     days, lag : int
         Length of the window, and how many days it ends before the day itself. [days]
     """
