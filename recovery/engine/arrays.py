@@ -79,6 +79,31 @@ def rolling_count(marks: BoolArray, days: int, *, lag: int = 0) -> IntArray:
     return rolling_sum(marks.astype(np.int64), days, lag=lag)
 
 
+def known_days(values: FloatArray, days: int, *, lag: int = 0) -> IntArray:
+    """Count the known days in the window that ends ``lag`` days before each day."""
+    return rolling_count(~np.isnan(values), days, lag=lag)
+
+
+def rolling_mean(values: FloatArray, days: int, *, minimum: int, lag: int = 0) -> FloatArray:
+    """Mean over the known days of a window.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_athletes, n_days, ...)
+        Not negative; NaN is unknown.
+    days, minimum, lag : int
+        Length of the window, known days it needs, and how many days before the day it ends.
+
+    Returns
+    -------
+    ndarray, same shape
+        NaN with fewer than ``minimum`` known days.
+    """
+    known = known_days(values, days, lag=lag)
+    total = np.maximum(rolling_sum(np.nan_to_num(values), days, lag=lag), 0.0)
+    return np.where(known >= minimum, divide(total, known), np.nan)
+
+
 def divide(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArray:
     """Divide, with NaN where the denominator is 0."""
     quotient = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)

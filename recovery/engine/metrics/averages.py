@@ -9,8 +9,8 @@ from enum import Enum
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from recovery.engine.arrays import FloatArray, divide, rolling_sum
-from recovery.engine.load import Metric, Status, known_days, rolling_mean
+from recovery.engine.arrays import FloatArray, divide, known_days, rolling_mean, rolling_sum
+from recovery.engine.status import Metric, Status
 
 ACUTE_DAYS = 7
 CHRONIC_DAYS = 28

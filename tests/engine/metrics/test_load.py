@@ -2,16 +2,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from recovery.engine.arrays import FloatArray, rolling_sum, shift_days
-from recovery.engine.load import (
-    Status,
+from recovery.engine.arrays import (
+    FloatArray,
     known_days,
-    monotony,
     rolling_mean,
-    strain,
-    week_change,
-    week_load,
+    rolling_sum,
+    shift_days,
 )
+from recovery.engine.metrics.load import monotony, strain, week_change, week_load
+from recovery.engine.status import Status
 from tests.engine.factories import NAN, row
 
 WEEK = row(0, 300, 450, 200, 600, 150, 400)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from recovery.engine.averages import (
+from recovery.engine.metrics.averages import (
     EwmaConvention,
     acute_chronic_ratio,
     ewma,
@@ -10,7 +10,7 @@ from recovery.engine.averages import (
     zero_filled_mean,
     zero_filled_monotony,
 )
-from recovery.engine.load import Status
+from recovery.engine.status import Status
 from tests.engine.factories import NAN, row
 
 WILLIAMS_ATHLETE_1 = row(*[30] * 21, *[50] * 7)

@@ -4,67 +4,15 @@ Rest days count as 0. Unknown days are NaN and are never taken for rest: a mean 
 known days of its window, and with too few of them there is no value but a reason.
 """
 
-from dataclasses import dataclass
-from enum import IntEnum
-
 import numpy as np
 
-from recovery.engine.arrays import (
-    CodeArray,
-    FloatArray,
-    IntArray,
-    divide,
-    rolling_count,
-    rolling_sum,
-    shift_days,
-)
+from recovery.engine.arrays import FloatArray, IntArray, divide, rolling_mean, shift_days
+from recovery.engine.status import Metric, Status
 
 WEEK = 7
 SMALLEST_SD_SHARE = 0.1  # of the mean; bounds monotony at 10 when all days are alike
 CHANGE_BASE_SHARE = 0.3  # of the median week, below which a percentage would explode
 CHANGE_WEEKS = 12
-
-
-class Status(IntEnum):
-    """Why a number is there, or is not."""
-
-    OK = 0
-    PROVISIONAL = 1  # the history is short
-    INSUFFICIENT = 2  # too few known days
-    NOT_APPLICABLE = 3  # the number would mean nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """Values with the `Status` of each; a value is NaN wherever the status says there is none."""
-
-    value: FloatArray
-    status: CodeArray
-
-
-def known_days(load: FloatArray, days: int, *, lag: int = 0) -> IntArray:
-    """Count the days with a known load in the window that ends ``lag`` days before each day."""
-    return rolling_count(~np.isnan(load), days, lag=lag)
-
-
-def rolling_mean(load: FloatArray, days: int, *, minimum: int, lag: int = 0) -> FloatArray:
-    """Mean daily load over the known days of a window. [AU per day]
-
-    Parameters
-    ----------
-    load : ndarray of shape (n_athletes, n_days)
-        [AU] NaN is unknown.
-    days, minimum, lag : int
-        Length of the window, known days it needs, and how many days before the day it ends.
-
-    Returns
-    -------
-    ndarray of shape (n_athletes, n_days)
-        NaN with fewer than ``minimum`` known days.
-    """
-    known = known_days(load, days, lag=lag)
-    total = np.maximum(rolling_sum(np.nan_to_num(load), days, lag=lag), 0.0)
-    return np.where(known >= minimum, divide(total, known), np.nan)
 
 
 def week_load(load: FloatArray, *, lag: int = 0) -> FloatArray:
