@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.engine import Series
-from recovery.engine.averages import acute_chronic_ratio
+from recovery.engine.arrays import known_days, rolling_mean
 from recovery.engine.baseline import own_normal
 from recovery.engine.dissociation import easy_creep
 from recovery.engine.excess import load_excess, week_means
-from recovery.engine.load import known_days, monotony, rolling_mean, strain, week_change, week_load
+from recovery.engine.metrics.averages import acute_chronic_ratio
+from recovery.engine.metrics.load import monotony, strain, week_change, week_load
 from tests.engine.factories import random_series
 
 N_DAYS = 320
