@@ -12,6 +12,7 @@ each of them gives alone.
 from typing import Generic, TypeVar
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
@@ -178,6 +179,76 @@ def rolling_mean(values: Load, days: int, *, minimum: int, lag: int = 0) -> Floa
         NaN with fewer than ``minimum`` known days.
     """
     return DailyLoad.of(values).mean(days, minimum=minimum, lag=lag)
+
+
+def windows(values: FloatArray, days: int, *, lag: int = 0) -> FloatArray:
+    """Return the window of each day on a last axis of its own, oldest first, as a view.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_athletes, n_days)
+    days, lag : int
+        Length of the windows, and how many days before the day they end.
+
+    Returns
+    -------
+    ndarray of shape (n_athletes, n_days, days)
+        NaN where a window reaches back beyond the first day.
+    """
+    if days < 1 or lag < 0:
+        raise ValueError(f"a window needs days >= 1 and lag >= 0, got {days} and {lag}")
+    before = days - 1 + lag
+    padded = np.full((values.shape[0], values.shape[1] + before), np.nan)
+    padded[:, before:] = values
+    return sliding_window_view(padded, days, axis=1)[:, : values.shape[1]]
+
+
+def mean_and_sd(values: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Count, mean and sample standard deviation of the known values along the last axis.
+
+    The mean is NaN without a value, the deviation with fewer than two. Equal values deviate by
+    exactly 0.
+    """
+    known = ~np.isnan(values)
+    count = known.sum(axis=-1)
+    # From a value of their own, so that equal values leave no rounding behind.
+    reference = np.fmax.reduce(values, axis=-1, initial=-np.inf)
+    reference = np.where(count > 0, reference, 0.0)
+    apart = np.where(known, values - reference[..., None], 0.0)
+    offset = divide(apart.sum(axis=-1), count)
+    squares = np.where(known, (apart - offset[..., None]) ** 2, 0.0).sum(axis=-1)
+    return count, reference + offset, np.sqrt(divide(squares, np.maximum(count - 1, 0)))
+
+
+def median_of_known(values: FloatArray) -> FloatArray:
+    """Median of the known values along the last axis; NaN without any."""
+    ordered = np.sort(values, axis=-1)  # NaN last
+    count = (~np.isnan(ordered)).sum(axis=-1, keepdims=True)
+    lower = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=-1)
+    last = np.minimum(count // 2, ordered.shape[-1] - 1)
+    upper = np.take_along_axis(ordered, np.where(count > 0, last, 0), axis=-1)
+    median: FloatArray = ((lower + upper) / 2)[..., 0]
+    return median
+
+
+def history_days(values: FloatArray) -> IntArray:
+    """Count the days since the first known one, that day included; 0 before it."""
+    started = np.logical_or.accumulate(~np.isnan(values), axis=1)
+    return np.cumsum(started, axis=1)
+
+
+def require_between(name: str, values: FloatArray, low: float, high: float) -> None:
+    """Refuse values outside ``low..high``; NaN passes.
+
+    Raises
+    ------
+    ValueError
+        Naming what was outside, and one such value.
+    """
+    outside = (values < low) | (values > high)
+    if outside.any():
+        example = values[outside].flat[0]
+        raise ValueError(f"{name} must lie between {low:g} and {high:g}, got {example:g}")
 
 
 def divide(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArray:
