@@ -38,7 +38,7 @@ def copy_of_sources(tmp_path: Path) -> Path:
         ("athletes/access.py", "from coaching.models import Team"),
         ("athletes/access.py", "from recovery.assessments.models import DailyState"),
         ("recovery/assessments/services.py", "from coaching.models import Team"),
-        ("recovery/engine/load.py", "from django.utils import timezone"),
+        ("recovery/engine/metrics/load.py", "from django.utils import timezone"),
         ("recovery/bootstrap.py", "import numpy"),
     ],
 )

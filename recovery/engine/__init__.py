@@ -16,7 +16,6 @@ from recovery.engine.items import (
     visible_items,
 )
 from recovery.engine.levels import WARNING_LEVELS, Level
-from recovery.engine.load import Status
 from recovery.engine.model import Assessment, Phase, assess
 from recovery.engine.parameters import DEFAULTS, ENGINE_VERSION, Parameters
 from recovery.engine.payload import Payload, payload
@@ -29,6 +28,7 @@ from recovery.engine.series import (
     pack_sessions,
 )
 from recovery.engine.sessions import daily_load
+from recovery.engine.status import Status
 
 __all__ = [
     "ALL_CLASSES",

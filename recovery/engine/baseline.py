@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, FloatArray, IntArray, divide, rolling_sum
+from recovery.engine.arrays import BoolArray, FloatArray, IntArray, divide, on_grid, rolling_sum
 from recovery.engine.items import ITEMS
 from recovery.engine.parameters import DEFAULTS, Parameters
 
@@ -13,6 +13,8 @@ PRIOR_SD = np.array([item.prior_sd for item in ITEMS])
 FLOOR_SD = np.array([item.floor_sd for item in ITEMS])
 ICC = np.array([item.icc for item in ITEMS])
 MINIMUM_ANSWERS = np.array([item.minimum_answers for item in ITEMS])
+# What deviations are summed around: on the grid, so that the sums and those of squares are exact.
+REFERENCE = on_grid(PRIOR_MEAN)
 DIRECTION = np.array([1.0 if item.larger_is_worse else -1.0 for item in ITEMS])
 
 
@@ -94,8 +96,7 @@ def own_normal(
     """
     days, gap = parameters.baseline_days, parameters.baseline_gap_days
     valid = ~np.isnan(items) & ~left_out[..., None]
-    # Sums of squares are differences of running totals; near 0 they keep their digits.
-    deviation = np.where(valid, items - PRIOR_MEAN, 0.0)
+    deviation = np.where(valid, items - REFERENCE, 0.0)
     answers = rolling_sum(valid.astype(np.int64), days, lag=gap)
     total = rolling_sum(deviation, days, lag=gap)
     total_squares = rolling_sum(deviation**2, days, lag=gap)
@@ -103,7 +104,7 @@ def own_normal(
     squares = np.maximum(total_squares - total * mean_deviation, 0.0)
     normal, sd = shrink(
         answers,
-        PRIOR_MEAN + mean_deviation,
+        REFERENCE + mean_deviation,
         squares,
         prior_mean=PRIOR_MEAN,
         prior_sd=PRIOR_SD,

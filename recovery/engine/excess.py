@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from recovery.engine.arrays import FloatArray, IntArray, shift_days
-from recovery.engine.load import Metric, Status, known_days, rolling_mean
+from recovery.engine.arrays import FloatArray, IntArray, known_days, rolling_mean, shift_days
 from recovery.engine.parameters import DEFAULTS, Parameters
+from recovery.engine.status import Metric, Status
 
 PROVISIONAL_UNDER_DAYS = 56
 

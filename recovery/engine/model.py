@@ -6,13 +6,20 @@ from enum import IntEnum
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, CodeArray, FloatArray, IntArray, rolling_count
+from recovery.engine.arrays import (
+    BoolArray,
+    CodeArray,
+    FloatArray,
+    IntArray,
+    known_days,
+    rolling_count,
+)
 from recovery.engine.baseline import Baseline, item_z, own_normal
 from recovery.engine.dissociation import dissociation, easy_creep
 from recovery.engine.excess import load_excess, week_means
 from recovery.engine.items import ITEM_INDEX
 from recovery.engine.levels import WARNING_LEVELS, LevelMachine
-from recovery.engine.load import known_days, monotony, strain, week_change
+from recovery.engine.metrics.load import monotony, strain, week_change
 from recovery.engine.parameters import DEFAULTS, Parameters
 from recovery.engine.response import ResponseFilter, composite, usable_check_ins
 from recovery.engine.series import Series

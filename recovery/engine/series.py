@@ -5,7 +5,15 @@ from enum import IntEnum
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, CodeArray, FloatArray, IntArray
+from recovery.engine.arrays import (
+    LARGEST_LOAD,
+    LONGEST_DAYS,
+    BoolArray,
+    CodeArray,
+    FloatArray,
+    IntArray,
+    on_grid,
+)
 from recovery.engine.items import IS_ANSWER, ITEM_CODES, DataClass, visible_items
 
 
@@ -46,6 +54,8 @@ NO_SESSION = -1  # in the day and kind of a slot that holds none
 class Sessions:
     """Sessions as arrays (athlete, slot), oldest first, unused slots at the end.
 
+    Numbers are kept on the grid of `on_grid`.
+
     Attributes
     ----------
     day : int ndarray of shape (n_athletes, n_slots)
@@ -78,9 +88,11 @@ class Sessions:
         if (used & np.isnan(self.minutes) & np.isnan(self.reported_load)).any():
             raise ValueError("a session needs minutes or a reported load")
         _check_range("minutes", self.minutes, 1, 600)
-        _check_range("reported load", self.reported_load, 0, np.finfo(np.float64).max)
+        _check_range("reported load", self.reported_load, 0, LARGEST_LOAD)
         _check_range("rpe", self.rpe, 0, 10)
         _check_range("planned_rpe", self.planned_rpe, 0, 10)
+        for name in ("minutes", "rpe", "planned_rpe", "reported_load"):
+            object.__setattr__(self, name, on_grid(getattr(self, name)))
 
     @classmethod
     def none(cls, n_athletes: int) -> "Sessions":
@@ -161,6 +173,9 @@ def pack_sessions(
 class Series:
     """The facts of a batch of athletes. All athletes share the last column: their latest day.
 
+    Items and loads are kept on the grid of `on_grid`: whatever is summed over days is exact, and
+    the same whichever day the series starts at.
+
     Attributes
     ----------
     items : float ndarray of shape (n_athletes, n_days, n_items)
@@ -182,8 +197,8 @@ class Series:
     Raises
     ------
     ValueError
-        If shapes disagree, a value is out of range, a day's state contradicts its load, or a
-        fact lies before the athlete's first day.
+        If shapes disagree, a value is out of range, a day's state contradicts its load, a
+        fact lies before the athlete's first day, or the days are more than can be summed exactly.
     """
 
     items: FloatArray
@@ -198,7 +213,7 @@ class Series:
         self._check_shapes()
         _check_range("answers", self.items[..., IS_ANSWER], 1, 5)
         _check_range("measures", self.items[..., ~IS_ANSWER], 0, 300)
-        _check_range("load", self.load, 0, np.finfo(np.float64).max)
+        _check_range("load", self.load, 0, LARGEST_LOAD)
         if (~np.isnan(self.items) & ~self.answered[..., None]).any():
             raise ValueError("an item has a value on a day without a check-in")
         if ((self.day_state == DayState.REST) & (self.load != 0)).any():
@@ -208,11 +223,15 @@ class Series:
         before = ~self.started
         if (before & (self.answered | self.ill | (self.day_state != DayState.UNKNOWN))).any():
             raise ValueError("a fact lies before the athlete's first day")
+        object.__setattr__(self, "items", on_grid(self.items))
+        object.__setattr__(self, "load", on_grid(self.load))
 
     def _check_shapes(self) -> None:
         shape = self.answered.shape
         if len(shape) != 2:
             raise ValueError(f"expected arrays of shape (athlete, day), got {shape}")
+        if shape[1] > LONGEST_DAYS:
+            raise ValueError(f"a series has at most {LONGEST_DAYS} days, got {shape[1]}")
         if self.items.shape != (*shape, len(ITEM_CODES)):
             raise ValueError(f"items must be {(*shape, len(ITEM_CODES))}, got {self.items.shape}")
         for name in ("load", "day_state", "ill"):

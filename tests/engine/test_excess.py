@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from recovery.engine.excess import load_excess, log_excess, week_means
-from recovery.engine.load import Status
 from recovery.engine.parameters import DEFAULTS
+from recovery.engine.status import Status
 from tests.engine.factories import NAN, row
 
 

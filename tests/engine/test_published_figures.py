@@ -9,8 +9,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from recovery.engine.arrays import FloatArray
-from recovery.engine.averages import EwmaConvention, ewma, zero_filled_mean, zero_filled_monotony
-from recovery.engine.load import monotony, strain
+from recovery.engine.metrics.averages import (
+    EwmaConvention,
+    ewma,
+    zero_filled_mean,
+    zero_filled_monotony,
+)
+from recovery.engine.metrics.load import monotony, strain
 from tests.engine.factories import row
 from tests.engine.shared_data import read_rows, shared_file
 

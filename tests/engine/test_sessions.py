@@ -110,12 +110,12 @@ def test_residual_is_against_the_plan_before_the_own_habit() -> None:
 
 
 def test_dissociation_matches_hand_calculation() -> None:
-    sessions = sessions_of(*[(day, 60.0, 6.1, 5.0) for day in range(5)])
+    sessions = sessions_of(*[(day, 60.0, 6.5, 5.0) for day in range(5)])
     value = dissociation(sessions, 9)[0]
     assert np.isnan(value[:5]).all()  # five sessions are needed, and today's do not count
     state = 0.0
     for _day in range(5):
-        state = 0.75 * 0.95 * state + 0.25 * 1.0  # 1.1 RPE is one SD; a day between sessions
+        state = 0.75 * 0.95 * state + 0.25 * 1.5 / 1.1  # 1.1 RPE is one SD; a day between
     assert value[5:] == pytest.approx([state, 0.95 * state, 0.95**2 * state, 0.95**3 * state])
 
 

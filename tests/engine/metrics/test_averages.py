@@ -2,15 +2,16 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from recovery.engine.averages import (
+from recovery.engine.metrics.averages import (
     EwmaConvention,
+    RatioConvention,
     acute_chronic_ratio,
     ewma,
     performance_management,
     zero_filled_mean,
     zero_filled_monotony,
 )
-from recovery.engine.load import Status
+from recovery.engine.status import Status
 from tests.engine.factories import NAN, row
 
 WILLIAMS_ATHLETE_1 = row(*[30] * 21, *[50] * 7)
@@ -55,27 +56,52 @@ def test_ewma_reproduces_williams_2017_athlete_1() -> None:
 
 
 def test_ratio_of_rolling_means_coupled_and_uncoupled() -> None:
-    coupled = acute_chronic_ratio(WILLIAMS_ATHLETE_1, coupled=True).value[0, -1]
-    uncoupled = acute_chronic_ratio(WILLIAMS_ATHLETE_1, coupled=False).value[0, -1]
+    coupled, uncoupled = (
+        acute_chronic_ratio(WILLIAMS_ATHLETE_1, convention=one).value[0, -1]
+        for one in (RatioConvention.COUPLED, RatioConvention.UNCOUPLED)
+    )
     assert coupled == pytest.approx(1.42857, abs=5e-6)
     assert uncoupled == pytest.approx(1.66667, abs=5e-6)
     assert coupled == pytest.approx(4 * uncoupled / (3 + uncoupled))
 
 
 def test_ratio_withheld_without_history_and_after_a_break() -> None:
-    short = acute_chronic_ratio(row(*[100] * 19), coupled=True)
-    assert short.status[0, -1] == Status.INSUFFICIENT
-    returning = acute_chronic_ratio(row(*[300] * 56, *[0] * 28, 50), coupled=True)
+    for convention in RatioConvention:
+        short = acute_chronic_ratio(row(*[100] * 28), convention=convention)
+        assert short.status[0, -2] == Status.INSUFFICIENT  # 27 days
+        assert short.value[0, -1] == pytest.approx(1)
+    returning = acute_chronic_ratio(
+        row(*[300] * 56, *[0] * 28, 50), convention=RatioConvention.COUPLED
+    )
     assert returning.status[0, -1] == Status.NOT_APPLICABLE
     assert np.isnan(returning.value[0, -1])
 
 
+def test_ratio_of_averages_reproduces_williams_2017() -> None:
+    ratio = acute_chronic_ratio(WILLIAMS_ATHLETE_1, convention=RatioConvention.EWMA)
+    assert ratio.value[0, -1] == pytest.approx(1.24975, abs=5e-6)
+    assert ratio.status[0, -1] == Status.OK
+
+
+def test_ratio_of_averages_keeps_its_value_over_unknown_days_and_says_so() -> None:
+    load = np.concatenate([WILLIAMS_ATHLETE_1, row(NAN, NAN, NAN)], axis=1)
+    ratio = acute_chronic_ratio(load, convention=RatioConvention.EWMA)
+    assert (ratio.value[0, -4:-1] == ratio.value[0, -4]).all()
+    # Known weight of the acute average: 0.75 after one unknown day, 0.5625 after two.
+    assert ratio.status[0, -4:].tolist() == [
+        Status.OK,
+        Status.OK,
+        Status.PROVISIONAL,
+        Status.INSUFFICIENT,  # four of seven days known
+    ]
+
+
 def test_ratio_is_unchanged_when_the_load_is_scaled() -> None:
     load = np.random.default_rng(2).uniform(0, 600, (3, 60))
-    for coupled in (True, False):
+    for convention in RatioConvention:
         assert_allclose(
-            acute_chronic_ratio(5 * load, coupled=coupled).value,
-            acute_chronic_ratio(load, coupled=coupled).value,
+            acute_chronic_ratio(5 * load, convention=convention).value,
+            acute_chronic_ratio(load, convention=convention).value,
         )
 
 

@@ -2,16 +2,25 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from recovery.engine.arrays import FloatArray, rolling_sum, shift_days
-from recovery.engine.load import (
-    Status,
+from recovery.engine.arrays import (
+    FloatArray,
     known_days,
-    monotony,
     rolling_mean,
+    rolling_sum,
+    shift_days,
+)
+from recovery.engine.metrics.load import (
+    bounded_monotony,
+    monotonous_week,
+    monotony,
+    monotony_percentile,
+    rating_delay,
+    session_rpe_load,
     strain,
     week_change,
     week_load,
 )
+from recovery.engine.status import Status
 from tests.engine.factories import NAN, row
 
 WEEK = row(0, 300, 450, 200, 600, 150, 400)
@@ -46,7 +55,7 @@ def test_monotony_with_population_sd_matches_hand_calculation(
 
 
 def test_strain_is_week_times_monotony() -> None:
-    assert last(week_load(WEEK)) == 2100
+    assert last(week_load(WEEK).value) == 2100
     assert last(strain(WEEK).value) == pytest.approx(3117.691, abs=5e-4)
 
 
@@ -101,7 +110,7 @@ def test_rolling_mean_is_over_known_days() -> None:
 
 
 def test_week_load_scales_partial_weeks_to_seven_days() -> None:
-    assert last(week_load(row(100, NAN, 300, 200, 0, 400, NAN))) == 1400
+    assert last(week_load(row(100, NAN, 300, 200, 0, 400, NAN)).value) == 1400
 
 
 def test_week_change_matches_hand_calculation() -> None:
@@ -127,6 +136,93 @@ def test_week_change_from_nothing_is_not_a_percentage() -> None:
 def test_week_change_without_an_earlier_week_is_insufficient() -> None:
     percentage, _difference = week_change(row(*[100] * 9))
     assert percentage.status[0, -1] == Status.INSUFFICIENT
+
+
+def test_week_load_with_four_known_days_is_insufficient() -> None:
+    result = week_load(row(100, NAN, 300, 200, NAN, 400, NAN))
+    assert np.isnan(last(result.value))
+    assert result.status[0, -1] == Status.INSUFFICIENT
+
+
+def test_session_load_is_exertion_times_minutes() -> None:
+    result = session_rpe_load(row(7, 0, NAN, 4.5), row(60, 90, 30, NAN))
+    assert_allclose(result.value, row(420, 0, NAN, NAN))
+    assert result.status.tolist() == [[0, 0, Status.INSUFFICIENT, Status.INSUFFICIENT]]
+
+
+@pytest.mark.parametrize(
+    ("rpe", "minutes", "message"),
+    [
+        (10.5, 60, "rpe must lie between 0 and 10, got 10.5"),
+        (6.2, 60, "rpe must be in halves"),
+        (5, 0, "minutes must lie between 1 and 600, got 0"),
+        (5, 601, "got 601"),
+    ],
+)
+def test_session_load_refuses_impossible_values(rpe: float, minutes: float, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        session_rpe_load(row(rpe), row(minutes))
+
+
+def test_ratings_from_a_minute_to_a_fortnight_later_are_as_good() -> None:
+    delay = rating_delay(row(10, 10, 10, 10, 10), row(10.5, 10 + 336, 347, 9, NAN))
+    assert_allclose(delay.value, row(0.5, 336, 337, -1, NAN))
+    assert delay.status[0].tolist() == [
+        Status.OK,
+        Status.OK,
+        Status.PROVISIONAL,
+        Status.PROVISIONAL,
+        Status.INSUFFICIENT,
+    ]
+
+
+def test_bounded_monotony_matches_hand_calculation() -> None:
+    assert last(bounded_monotony(WEEK).value) == pytest.approx(300 / (300 + 202.0726))
+    assert last(bounded_monotony(row(*[300] * 7)).value) == 1
+    empty = bounded_monotony(row(*[0] * 7))
+    assert empty.status[0, -1] == Status.NOT_APPLICABLE
+    assert last(bounded_monotony(4 * WEEK).value) == last(bounded_monotony(WEEK).value)
+
+
+def test_percentile_compares_a_week_with_the_athletes_own() -> None:
+    uneven, even = [0, 700, 0, 0, 350, 0, 0], [150] * 7
+    load = row(*(uneven * 13 + even))
+    result = monotony_percentile(load)
+    assert last(result.value) == 100
+    assert result.status[0, -1] == Status.OK
+    # Equal values count half: a plan that never changes is at its own middle.
+    steady = monotony_percentile(row(*(uneven * 14)))
+    assert last(steady.value) == pytest.approx(50, abs=5)
+
+
+def test_percentile_needs_a_history_of_weeks() -> None:
+    uneven = [0, 700, 0, 0, 350, 0, 0]
+    short = monotony_percentile(row(*(uneven * 9)))
+    # Six known days make a first value: day 5 is the first, day 33 has 28 earlier ones.
+    assert short.status[0, 32] == Status.INSUFFICIENT
+    assert short.status[0, 33] == Status.PROVISIONAL
+    assert monotony_percentile(row(*[0] * 80)).status[0, -1] == Status.INSUFFICIENT
+
+
+def test_percentile_forgets_after_half_a_year() -> None:
+    even, uneven = [150] * 7, [0, 700, 0, 0, 350, 0, 0]
+    load = row(*(even * 10 + uneven * 26 + [100, 200, 100, 200, 100, 200, 100]))
+    before = monotony_percentile(load[:, : 7 * 16 + 7])
+    assert last(before.value) < 100
+    assert last(monotony_percentile(load).value) == 100
+
+
+def test_an_even_week_is_remarkable_only_when_it_is_heavy() -> None:
+    usual = [0, 700, 0, 300, 350, 0, 0]  # 1350, uneven
+    heavy, light = [250] * 7, [100] * 7
+    assert last(monotonous_week(row(*(usual * 13 + heavy))).value) == 1
+    assert last(monotonous_week(row(*(usual * 13 + light))).value) == 0
+    uneven = [0, 2100, 0, 0, 0, 0, 0]
+    assert last(monotonous_week(row(*(usual * 13 + uneven))).value) == 0
+    few = monotonous_week(row(*(usual * 3 + heavy)))
+    assert few.status[0, -1] == Status.INSUFFICIENT
+    some = monotonous_week(row(*(usual * 4 + heavy)))
+    assert some.status[0, -1] == Status.PROVISIONAL
 
 
 def test_windows_refuse_to_look_ahead() -> None:

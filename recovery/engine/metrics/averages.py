@@ -9,10 +9,19 @@ from enum import Enum
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from recovery.engine.arrays import FloatArray, divide, rolling_sum
-from recovery.engine.load import Metric, Status, known_days, rolling_mean
+from recovery.engine.arrays import (
+    BoolArray,
+    FloatArray,
+    divide,
+    history_days,
+    known_days,
+    rolling_mean,
+    rolling_sum,
+)
+from recovery.engine.status import Metric, metric
 
 ACUTE_DAYS = 7
+ACUTE_MINIMUM = 5
 CHRONIC_DAYS = 28
 CHRONIC_MINIMUM = 20
 RETURNING_SHARE = 0.1  # of the 84-day mean, under which a ratio says nothing
@@ -122,39 +131,92 @@ def performance_management(
     return chronic, acute, chronic - acute
 
 
-def acute_chronic_ratio(load: FloatArray, *, coupled: bool) -> Metric:
-    """Ratio of the mean load of 7 days to that of 28. Descriptive only, never a risk.
+class RatioConvention(Enum):
+    """How the acute and the chronic load of a ratio are averaged."""
+
+    COUPLED = "mean of 7 days over the mean of 28 that contain them"
+    UNCOUPLED = "mean of 7 days over the mean of the 21 before them"
+    EWMA = "average with 2 / (7 + 1) over that with 2 / (28 + 1), from the first known load"
+
+
+def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Metric:
+    """Ratio of the load of about 7 days to that of about 28. Descriptive only, never a risk.
 
     Parameters
     ----------
     load : ndarray of shape (n_athletes, n_days)
         [AU] NaN is unknown.
-    coupled : bool
-        Whether the 28 days contain the 7, or only the 21 days before them count. Contained,
-        the ratio is at most 4, and the two means correlate by 0.5 from noise alone (Lolli et
-        al. 2019, doi:10.1136/bjsports-2017-098110).
+    convention : RatioConvention
+        Three numbers under one name. Coupled, the ratio is at most 4, and the two means
+        correlate by 0.5 from noise alone [1]_. The averages of the third [2]_ keep their state
+        over unknown days.
 
     Returns
     -------
     Metric
-        Insufficient before 20 of 28 days are known; not applicable where the usual load is
-        under a tenth of the 84-day mean, as when returning from a break.
+        Insufficient in the first 28 days and before 20 of 28 days and 5 of 7 are known; not
+        applicable where the usual load is under a tenth of the 84-day mean, as when returning
+        from a break. EWMA: provisional where under 5/7 of the weight of either average lies on
+        known days; the weight of what was known fades with every unknown day.
+
+    Notes
+    -----
+    It has no predictive advantage over a model without it [3]_, and a sustained overload raises
+    the denominator until the ratio is blind to it.
+
+    References
+    ----------
+    .. [1] L. Lolli et al., "Mathematical coupling causes spurious correlation within the
+       conventional acute-to-chronic workload ratio calculations," Br. J. Sports Med. 53(15),
+       921-922, 2019. doi:10.1136/bjsports-2017-098110
+    .. [2] S. Williams et al., "Better way to determine the acute:chronic workload ratio?"
+       Br. J. Sports Med. 51(3), 209-210, 2017. doi:10.1136/bjsports-2016-096589
+    .. [3] F. M. Impellizzeri et al., "What role do chronic workloads play in the acute to
+       chronic workload ratio? Time to dismiss ACWR and its underlying theory," Sports Med.
+       51(3), 581-592, 2021. doi:10.1007/s40279-020-01378-6
     """
-    acute = rolling_mean(load, ACUTE_DAYS, minimum=5)
-    if coupled:
-        chronic = rolling_mean(load, CHRONIC_DAYS, minimum=CHRONIC_MINIMUM)
+    known = ~np.isnan(load)
+    enough = history_days(load) >= CHRONIC_DAYS
+    enough &= known_days(load, CHRONIC_DAYS) >= CHRONIC_MINIMUM
+    enough &= known_days(load, ACUTE_DAYS) >= ACUTE_MINIMUM
+    settled = np.ones(load.shape, dtype=np.bool_)
+    if convention is RatioConvention.EWMA:
+        acute = _carried_forward(ewma(load, days=ACUTE_DAYS))
+        chronic = _carried_forward(ewma(load, days=CHRONIC_DAYS))
+        for days in (ACUTE_DAYS, CHRONIC_DAYS):
+            settled &= _known_weight(known, days) >= ACUTE_MINIMUM / ACUTE_DAYS
     else:
-        earlier = CHRONIC_DAYS - ACUTE_DAYS
-        chronic = rolling_mean(load, earlier, minimum=15, lag=ACUTE_DAYS)
+        acute = rolling_mean(load, ACUTE_DAYS, minimum=ACUTE_MINIMUM)
+        chronic = (
+            rolling_mean(load, CHRONIC_DAYS, minimum=CHRONIC_MINIMUM)
+            if convention is RatioConvention.COUPLED
+            else rolling_mean(load, CHRONIC_DAYS - ACUTE_DAYS, minimum=15, lag=ACUTE_DAYS)
+        )
+        enough &= ~np.isnan(chronic)
     longer = rolling_mean(load, 84, minimum=CHRONIC_MINIMUM)
-    enough = known_days(load, CHRONIC_DAYS) >= CHRONIC_MINIMUM
-    enough &= ~np.isnan(acute) & ~np.isnan(chronic)
     applicable = (chronic > 0) & (chronic >= RETURNING_SHARE * longer)
-    value = np.where(enough & applicable, divide(acute, chronic), np.nan)
-    status = np.where(
-        ~enough, Status.INSUFFICIENT, np.where(applicable, Status.OK, Status.NOT_APPLICABLE)
-    )
-    return Metric(value, status.astype(np.int8))
+    return metric(divide(acute, chronic), enough=enough, applicable=applicable, settled=settled)
+
+
+def _carried_forward(average: FloatArray) -> FloatArray:
+    """Return the running value on unknown days as well."""
+    columns = np.where(~np.isnan(average), np.arange(average.shape[1]), 0)
+    latest = np.maximum.accumulate(columns, axis=1)
+    return np.take_along_axis(average, latest, axis=1)
+
+
+def _known_weight(known: BoolArray, days: int) -> FloatArray:
+    """Share of an average's weight that lies on known days."""
+    weight = EwmaConvention.WILLIAMS.weight(days)
+    share = np.zeros(known.shape)
+    state = np.zeros(known.shape[0])
+    begun = np.zeros(known.shape[0], dtype=np.bool_)
+    for day in range(known.shape[1]):
+        today = known[:, day].astype(np.float64)
+        state = np.where(begun, state + weight * (today - state), today)
+        begun |= known[:, day]
+        share[:, day] = state
+    return share
 
 
 def zero_filled_mean(load: FloatArray, days: int) -> FloatArray:

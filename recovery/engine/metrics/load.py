@@ -1,0 +1,290 @@
+"""Load of a session and over windows of days: weekly load, its change, monotony and strain.
+
+Rest days count as 0. Unknown days are NaN and are never taken for rest: a mean is over the
+known days of its window, and with too few of them there is no value but a reason.
+"""
+
+import numpy as np
+
+from recovery.engine.arrays import (
+    FloatArray,
+    IntArray,
+    divide,
+    median_of_known,
+    require_between,
+    rolling_mean,
+    shift_days,
+)
+from recovery.engine.status import Metric, Status, metric
+
+WEEK = 7
+SMALLEST_SD_SHARE = 0.1  # of the mean; bounds monotony at 10 when all days are alike
+CHANGE_BASE_SHARE = 0.3  # of the median week, below which a percentage would explode
+CHANGE_WEEKS = 12
+OWN_WEEKS = 26  # half a year, in which a week is compared with the athlete's others
+OWN_MINIMUM = 28  # earlier values before a percentile says anything
+OWN_SETTLED = 91  # half of the half year
+EVEN_MONOTONY = 2.0
+SOONEST_RATING = 1 / 60  # [h]
+LATEST_RATING = 14 * 24.0  # [h]
+
+
+def session_rpe_load(rpe: FloatArray, minutes: FloatArray) -> Metric:
+    """Session-RPE load [1]_: perceived exertion times duration. [AU]
+
+    Parameters
+    ----------
+    rpe : ndarray
+        How hard the whole session was, on the CR-10 scale, in halves. NaN is not rated.
+    minutes : ndarray, same shape
+        Whole duration, warm-up and rests included. [min] 1 to 600; NaN is not known.
+
+    Returns
+    -------
+    Metric
+        Insufficient where either is not known. `recovery.engine.sessions.session_load` fills
+        in what an athlete usually feels in such a session.
+
+    Raises
+    ------
+    ValueError
+        If an RPE is outside 0 to 10 or not in halves, or a duration outside 1 to 600 min.
+
+    References
+    ----------
+    .. [1] C. Foster et al., "A new approach to monitoring exercise training," J. Strength
+       Cond. Res. 15(1), 109-115, 2001. doi:10.1519/00124278-200102000-00019
+
+    Examples
+    --------
+    >>> session_rpe_load(np.array([6.5, 0.0]), np.array([60.0, 45.0])).value.tolist()
+    [390.0, 0.0]
+    """
+    require_between("rpe", rpe, 0, 10)
+    require_between("minutes", minutes, 1, 600)
+    if (np.nan_to_num(2 * rpe) % 1 != 0).any():
+        raise ValueError("rpe must be in halves")
+    return metric(rpe * minutes, enough=~np.isnan(rpe) & ~np.isnan(minutes))
+
+
+def rating_delay(ended: FloatArray, rated: FloatArray) -> Metric:
+    """Time from the end of a session to its rating. [h]
+
+    Parameters
+    ----------
+    ended, rated : ndarray
+        Instants, counted in hours from any common origin. [h] NaN is not known.
+
+    Returns
+    -------
+    Metric
+        Provisional outside one minute to fourteen days: within that span ratings agreed with
+        those given half an hour after the session [1]_, outside it nobody looked.
+
+    References
+    ----------
+    .. [1] C. Foster et al., "25 years of session rating of perceived exertion: historical
+       perspective and development," Int. J. Sports Physiol. Perform. 16(5), 612-621, 2021.
+       doi:10.1123/ijspp.2020-0599
+    """
+    delay = rated - ended
+    studied = (delay >= SOONEST_RATING) & (delay <= LATEST_RATING)
+    return metric(delay, enough=~np.isnan(delay), settled=studied)
+
+
+def week_load(load: FloatArray) -> Metric:
+    """Load of the seven days up to and including today. [AU]
+
+    Parameters
+    ----------
+    load : ndarray of shape (n_athletes, n_days)
+        [AU] NaN is unknown.
+
+    Returns
+    -------
+    Metric
+        The mean of the known days times seven; insufficient with fewer than five of them.
+    """
+    week = _week_load(load)
+    return metric(week, enough=~np.isnan(week))
+
+
+def week_change(load: FloatArray) -> tuple[Metric, FloatArray]:
+    """Change from the previous seven days to the last seven, today included.
+
+    Parameters
+    ----------
+    load : ndarray of shape (n_athletes, n_days)
+        [AU] NaN is unknown.
+
+    Returns
+    -------
+    percentage : Metric
+        [%] Not applicable where the earlier week is under 0.3 times the median of the twelve
+        weeks up to today, as after a break: percentages explode there.
+    difference : ndarray of shape (n_athletes, n_days)
+        [AU] The same change as a difference, also where the percentage is withheld.
+
+    Notes
+    -----
+    A description. That weekly changes should stay under ten percent has found no support as a
+    universal rule (Buist et al. 2008, doi:10.1177/0363546507307505).
+    """
+    week = _week_load(load)
+    earlier = shift_days(week, WEEK, fill=np.nan)
+    weeks = np.stack(
+        [shift_days(week, WEEK * back, fill=np.nan) for back in range(CHANGE_WEEKS)], axis=-1
+    )
+    usual = median_of_known(weeks)
+    difference = week - earlier
+    applicable = (earlier > 0) & (earlier >= CHANGE_BASE_SHARE * usual)
+    percentage = 100 * divide(difference, earlier)
+    return metric(percentage, enough=~np.isnan(difference), applicable=applicable), difference
+
+
+def monotony(load: FloatArray, *, ddof: int = 1, minimum: int = 6) -> Metric:
+    """Monotony [1]_: mean of the daily load over seven days divided by its standard deviation.
+
+    Parameters
+    ----------
+    load : ndarray of shape (n_athletes, n_days)
+        [AU] NaN is unknown.
+    ddof : {1, 0}
+        Sample or population standard deviation. The original does not say; over seven days
+        the sample form is 0.926 times the other, so a limit of 2 means different things.
+    minimum : int
+        Known days needed of the seven.
+
+    Returns
+    -------
+    Metric
+        At most 10: the standard deviation is never taken under a tenth of the mean. Not
+        applicable in a week without load.
+
+    References
+    ----------
+    .. [1] C. Foster, "Monitoring training in athletes with reference to overtraining syndrome,"
+       Med. Sci. Sports Exerc. 30(7), 1164-1168, 1998. doi:10.1097/00005768-199807000-00023
+    """
+    mean, sd, known = _week_moments(load, ddof=ddof)
+    value = divide(mean, np.maximum(sd, SMALLEST_SD_SHARE * mean))
+    return metric(value, enough=known >= minimum, applicable=mean > 0)
+
+
+def bounded_monotony(load: FloatArray, *, ddof: int = 1, minimum: int = 6) -> Metric:
+    """Monotony on a scale of its own: mean / (mean + standard deviation) of seven days.
+
+    The form that Runalyze draws beside the classic one. It needs no cap: 1 is a week of equal
+    days, and 2/3 is a classic monotony of 2.
+
+    Parameters
+    ----------
+    load, ddof, minimum
+        As in `monotony`.
+
+    Returns
+    -------
+    Metric
+        0 to 1. Not applicable in a week without load.
+
+    Examples
+    --------
+    >>> float(bounded_monotony(np.full((1, 7), 300.0)).value[0, -1])
+    1.0
+    """
+    mean, sd, known = _week_moments(load, ddof=ddof)
+    return metric(divide(mean, mean + sd), enough=known >= minimum, applicable=mean > 0)
+
+
+def monotony_percentile(load: FloatArray) -> Metric:
+    """Place of today's monotony among the athlete's own of the 26 weeks before. [%]
+
+    Foster's thresholds were individual, so a week is set beside the athlete's other weeks and
+    not beside a published limit.
+
+    Parameters
+    ----------
+    load : ndarray of shape (n_athletes, n_days)
+        [AU] NaN is unknown.
+
+    Returns
+    -------
+    Metric
+        Share of earlier values below today's, ties counted half. Insufficient with fewer than
+        28 earlier values, provisional with fewer than 91; otherwise as `monotony`.
+    """
+    today = monotony(load)
+    below = np.zeros(load.shape)
+    count = np.zeros(load.shape, dtype=np.int64)
+    for back in range(1, OWN_WEEKS * WEEK + 1):  # one window at a time keeps memory flat
+        earlier = shift_days(today.value, back, fill=np.nan)
+        count += ~np.isnan(earlier)
+        below += (earlier < today.value) + 0.5 * (earlier == today.value)
+    return metric(
+        100 * divide(below, count),
+        enough=(today.status != Status.INSUFFICIENT) & (count >= OWN_MINIMUM),
+        applicable=today.status != Status.NOT_APPLICABLE,
+        settled=count >= OWN_SETTLED,
+    )
+
+
+def monotonous_week(load: FloatArray) -> Metric:
+    """Whether the week was even *and* heavier than the athlete's usual one. [0 or 1]
+
+    An even week of little load is rest, not strain: monotony above 2 is worth a word only where
+    the week's load is above the median of the athlete's last 26 weeks.
+
+    Parameters
+    ----------
+    load : ndarray of shape (n_athletes, n_days)
+        [AU] NaN is unknown.
+
+    Returns
+    -------
+    Metric
+        As `monotony`, and insufficient with fewer than four earlier weeks. Provisional with
+        fewer than thirteen.
+    """
+    evenness, week = monotony(load), _week_load(load)
+    weeks = np.stack(
+        [shift_days(week, WEEK * back, fill=np.nan) for back in range(1, OWN_WEEKS + 1)], axis=-1
+    )
+    count = (~np.isnan(weeks)).sum(axis=-1)
+    even_and_heavy = (evenness.value > EVEN_MONOTONY) & (week > median_of_known(weeks))
+    return metric(
+        even_and_heavy.astype(np.float64),
+        enough=(evenness.status != Status.INSUFFICIENT) & (count * WEEK >= OWN_MINIMUM),
+        applicable=evenness.status != Status.NOT_APPLICABLE,
+        settled=count * WEEK >= OWN_SETTLED,
+    )
+
+
+def strain(load: FloatArray, *, ddof: int = 1, minimum: int = 6) -> Metric:
+    """Strain: the load of seven days times their `monotony`. [AU] Same reference and rules."""
+    evenness = monotony(load, ddof=ddof, minimum=minimum)
+    mean, _sd, _known = _week_moments(load, ddof=ddof)
+    return Metric(WEEK * mean * evenness.value, evenness.status)
+
+
+def _week_load(load: FloatArray) -> FloatArray:
+    return WEEK * rolling_mean(load, WEEK, minimum=5)
+
+
+def _week_moments(load: FloatArray, *, ddof: int) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Mean, standard deviation and number of the known days of each week.
+
+    Seven shifted additions rather than running totals: weeks of equal days give exactly 0.
+    """
+    if ddof not in {0, 1}:
+        raise ValueError(f"ddof must be 0 or 1, got {ddof}")
+    days = [shift_days(load, back, fill=np.nan) for back in range(WEEK)]
+    known = np.zeros(load.shape, dtype=np.int64)
+    total = np.zeros(load.shape)
+    for day in days:
+        known += ~np.isnan(day)
+        total += np.nan_to_num(day)
+    mean = divide(total, known)
+    squares = np.zeros(load.shape)
+    for day in days:
+        squares += np.nan_to_num((day - mean) ** 2)
+    return mean, np.sqrt(divide(squares, np.maximum(known - ddof, 0))), known
