@@ -7,6 +7,7 @@ import numpy as np
 from recovery.engine.arrays import BoolArray, FloatArray, IntArray, divide, on_grid, rolling_sum
 from recovery.engine.items import ITEMS
 from recovery.engine.parameters import DEFAULTS, Parameters
+from recovery.engine.series import Calibration
 
 PRIOR_MEAN = np.array([item.prior_mean for item in ITEMS])
 PRIOR_SD = np.array([item.prior_sd for item in ITEMS])
@@ -83,7 +84,10 @@ def shrink(
 
 
 def own_normal(
-    items: FloatArray, left_out: BoolArray, parameters: Parameters = DEFAULTS
+    items: FloatArray,
+    left_out: BoolArray,
+    parameters: Parameters = DEFAULTS,
+    calibration: Calibration | None = None,
 ) -> Baseline:
     """Return the shrunken baseline of every item before every day.
 
@@ -93,7 +97,10 @@ def own_normal(
         As in `Series`.
     left_out : bool ndarray of shape (n_athletes, n_days)
         Days that are nobody's normal (illness).
+    calibration : Calibration, optional
+        Priors of a club's own, instead of those of `ITEMS`.
     """
+    prior = 0 if calibration is None else calibration.prior
     days, gap = parameters.baseline_days, parameters.baseline_gap_days
     valid = ~np.isnan(items) & ~left_out[..., None]
     deviation = np.where(valid, items - REFERENCE, 0.0)
@@ -106,10 +113,10 @@ def own_normal(
         answers,
         REFERENCE + mean_deviation,
         squares,
-        prior_mean=PRIOR_MEAN,
-        prior_sd=PRIOR_SD,
+        prior_mean=PRIOR_MEAN if calibration is None else calibration.prior_mean[prior],
+        prior_sd=PRIOR_SD if calibration is None else calibration.prior_sd[prior],
         floor_sd=FLOOR_SD,
-        icc=ICC,
+        icc=ICC if calibration is None else calibration.icc[prior],
         parameters=parameters,
     )
     return Baseline(normal, sd, answers)

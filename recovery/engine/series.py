@@ -170,6 +170,67 @@ def pack_sessions(
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What is assumed of athletes nobody knows yet, and from which evidence a warning opens.
+
+    Both may be learned from a club's own data; each athlete's day has those that held then.
+
+    Attributes
+    ----------
+    evidence : ndarray of shape (n_athletes, n_days)
+        Threshold for *imbalance*. [SD]
+    prior : int ndarray of shape (n_athletes, n_days)
+        Which of the priors applies.
+    prior_mean, prior_sd, icc : ndarray of shape (n_priors, n_items)
+        See `Item`.
+    """
+
+    evidence: FloatArray
+    prior: IntArray
+    prior_mean: FloatArray
+    prior_sd: FloatArray
+    icc: FloatArray
+
+    def of(self, rows: slice) -> "Calibration":
+        """Return the calibration of these athletes."""
+        return replace(self, evidence=self.evidence[rows], prior=self.prior[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What bears on a warning beside answers and load; arrays of shape (n_athletes, n_days).
+
+    Attributes
+    ----------
+    overload : bool ndarray
+        A planned overload: answers may be worse than usual, and load is meant to be raised.
+    sore_region_days : int ndarray
+        Days in a row on which one and the same region has been sore.
+    performance_drop : bool ndarray
+        A test has shown less than usual, beyond what chance explains.
+    """
+
+    overload: BoolArray
+    sore_region_days: IntArray
+    performance_drop: BoolArray
+
+    @classmethod
+    def nothing(cls, shape: tuple[int, ...]) -> "Context":
+        """Return the context in which nothing is known to be the matter."""
+        return cls(
+            overload=np.zeros(shape, dtype=np.bool_, order="F"),
+            sore_region_days=np.zeros(shape, dtype=np.int64, order="F"),
+            performance_drop=np.zeros(shape, dtype=np.bool_, order="F"),
+        )
+
+    def of(self, rows: slice) -> "Context":
+        """Return the context of these athletes."""
+        return Context(
+            self.overload[rows], self.sore_region_days[rows], self.performance_drop[rows]
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """The facts of a batch of athletes. All athletes share the last column: their latest day.
 
@@ -193,6 +254,10 @@ class Series:
         For what was planned against what was felt.
     first_day : int ndarray of shape (n_athletes,)
         Column of the athlete's first day. Earlier columns only fill the rectangle.
+    context : Context, optional
+        None where nothing of the kind is known.
+    calibration : Calibration, optional
+        None for what the parameters and the items say.
 
     Raises
     ------
@@ -208,6 +273,8 @@ class Series:
     ill: BoolArray
     sessions: Sessions
     first_day: IntArray
+    context: Context | None = None
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         self._check_shapes()
@@ -239,6 +306,12 @@ class Series:
                 raise ValueError(f"{name} must be {shape}, got {getattr(self, name).shape}")
         if self.first_day.shape != shape[:1] or self.sessions.day.shape[0] != shape[0]:
             raise ValueError(f"first_day and sessions must be about {shape[0]} athletes")
+        beside = (
+            *(getattr(self.context, field.name) for field in fields(Context) if self.context),
+            *((self.calibration.evidence, self.calibration.prior) if self.calibration else ()),
+        )
+        if any(array.shape != shape for array in beside):
+            raise ValueError(f"context and calibration must be of shape {shape}")
         if (self.sessions.day >= shape[1]).any():
             raise ValueError(f"a session lies after the last of {shape[1]} days")
 
@@ -257,6 +330,8 @@ class Series:
             self.ill[rows],
             self.sessions.of(rows),
             self.first_day[rows],
+            self.context and self.context.of(rows),
+            self.calibration and self.calibration.of(rows),
         )
 
     def seen_through(self, classes: DataClass) -> "Series":
@@ -267,7 +342,7 @@ class Series:
         """
         items = np.where(visible_items(classes), self.items, np.nan)
         answered: BoolArray = np.any(~np.isnan(items), axis=-1)
-        seen = replace(self, items=items, answered=answered)
+        seen = replace(self, items=items, answered=answered, context=self._context(classes))
         if DataClass.HEALTH not in classes:
             seen = replace(seen, ill=np.zeros_like(self.ill))
         if DataClass.SESSIONS not in classes:
@@ -278,6 +353,19 @@ class Series:
                 sessions=Sessions.none(len(self.first_day)),
             )
         return seen
+
+    def _context(self, classes: DataClass) -> Context | None:
+        """Return the context that these data classes show."""
+        if self.context is None:
+            return None
+        shown, hidden = self.context, Context.nothing(self.answered.shape)
+        if DataClass.SESSIONS not in classes:
+            shown = replace(
+                shown, overload=hidden.overload, performance_drop=hidden.performance_drop
+            )
+        if DataClass.BODY not in classes:
+            shown = replace(shown, sore_region_days=hidden.sore_region_days)
+        return shown
 
 
 def day_states(sessions_count: IntArray, day_kind: CodeArray) -> CodeArray:

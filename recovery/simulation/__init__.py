@@ -11,14 +11,17 @@ from recovery.simulation.clubs import (
     SimulatedSession,
 )
 from recovery.simulation.generator import (
+    BIASED_PLANS,
     COLD_START,
     CORRELATED_ITEMS,
     EASY,
+    EVEN_ITEMS,
     EXTRA_MISSING,
     FLOOR_AND_CEILING,
     HARD,
     INVERTED_HEARTS,
     NO_LOAD_RISE,
+    NO_PLANS,
     PERMUTED_LOAD,
     Simulation,
     Variant,
@@ -28,14 +31,17 @@ from recovery.simulation.latent import EpisodeKind
 from recovery.simulation.stories import Story, demo_club
 
 __all__ = [
+    "BIASED_PLANS",
     "COLD_START",
     "CORRELATED_ITEMS",
     "EASY",
+    "EVEN_ITEMS",
     "EXTRA_MISSING",
     "FLOOR_AND_CEILING",
     "HARD",
     "INVERTED_HEARTS",
     "NO_LOAD_RISE",
+    "NO_PLANS",
     "PERMUTED_LOAD",
     "EpisodeKind",
     "SimulatedAthlete",

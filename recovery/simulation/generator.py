@@ -75,6 +75,9 @@ class Variant:
     common_persistence: float = 0.3  # from one morning to the next
     # Where athletes' usual answers lie (1 best, 5 worst): one range, or several equally common.
     usual_answer: tuple[tuple[float, float], ...] = ((2.0, 3.0),)
+    even_loadings: bool = False  # every question answers to everything alike
+    planned: bool = True  # sessions come with what they were meant to be
+    plan_bias: float = 0.0  # [RPE] spread between athletes of how much harder they feel plans
     load_permuted: bool = False  # each athlete's load is somebody else's: load says nothing
 
 
@@ -87,6 +90,9 @@ EXTRA_MISSING = replace(HARD, dropped_share=0.4)
 INVERTED_HEARTS = replace(HARD, heart_share=1.0, heart_inverted_share=1.0)
 FLOOR_AND_CEILING = replace(HARD, usual_answer=((1.0, 1.6), (3.6, 4.4)))
 CORRELATED_ITEMS = replace(HARD, common_noise=0.8, common_persistence=0.5)
+EVEN_ITEMS = replace(HARD, even_loadings=True)
+BIASED_PLANS = replace(HARD, plan_bias=0.8)
+NO_PLANS = replace(HARD, planned=False)
 PERMUTED_LOAD = replace(HARD, load_permuted=True)
 
 
@@ -222,6 +228,8 @@ def _log_sessions(
 ) -> tuple[Sessions, BoolArray]:
     """Return the sessions that were logged, and on which days there was one."""
     felt = plan.rpe + exertion + draw.normal(0, 0.9, plan.rpe.shape)
+    if variant.plan_bias:
+        felt += draw.normal(0, variant.plan_bias, (len(felt), 1))
     felt = np.clip(np.round(2 * felt) / 2, 0.5, 10)
     trained = plan.minutes > 0
     athlete, day = np.nonzero(trained & (draw.random(trained.shape) >= variant.unlogged_share))
@@ -233,7 +241,7 @@ def _log_sessions(
         kind=plan.kind[athlete, day],
         minutes=plan.minutes[athlete, day],
         rpe=felt[athlete, day],
-        planned_rpe=plan.rpe[athlete, day],
+        planned_rpe=plan.rpe[athlete, day] if variant.planned else np.full(day.shape, np.nan),
     )
     return sessions, trained
 
@@ -245,7 +253,8 @@ def _draw_answers(draw: Generator, causes: FloatArray, variant: Variant) -> Floa
         draw, (n_athletes, n_days), variant.common_persistence, variant.common_noise
     )
     noise = draw.normal(0, variant.item_noise, (n_athletes, n_days, len(ANSWERED_ITEMS)))
-    deviation = causes @ LOADING.T + common[..., None] + noise
+    loading = np.full_like(LOADING, LOADING.mean()) if variant.even_loadings else LOADING
+    deviation = causes @ loading.T + common[..., None] + noise
     usual = _draw_usual_answers(draw, n_athletes, variant)
     swing = draw.uniform(0.45, 0.8, (n_athletes, 1, len(ANSWERED_ITEMS)))
     worse = np.clip(np.rint(usual + swing * deviation), 1, 5)

@@ -32,7 +32,7 @@ WINDOWS: Mapping[str, tuple[int, Callable[[Series], np.ndarray]]] = {
     "uncoupled ratio": (84, lambda s: acute_chronic_ratio(s.load, coupled=False).value),
     "usual load": (36, lambda s: week_means(s.load)[1]),
     # 78 days of windows at the highest of 14 days, and 56 before a break that 21 days remember.
-    "load excess": (180, lambda s: load_excess(s.load).value),
+    "load excess": (180, lambda s: load_excess(s.load).highest.value),
     "own normal": (49, lambda s: own_normal(s.items, s.ill).mean),
     "own spread": (49, lambda s: own_normal(s.items, s.ill).sd),
     "creep of easy sessions": (29, lambda s: easy_creep(s.sessions, s.load.shape[1])),
