@@ -16,10 +16,12 @@ from recovery.engine.items import (
     visible_items,
 )
 from recovery.engine.levels import WARNING_LEVELS, Level
-from recovery.engine.model import Assessment, Phase, assess
+from recovery.engine.model import Assessment, Cue, Phase, assess
 from recovery.engine.parameters import DEFAULTS, ENGINE_VERSION, Parameters
 from recovery.engine.payload import Payload, payload
 from recovery.engine.series import (
+    Calibration,
+    Context,
     DayKind,
     DayState,
     Series,
@@ -39,6 +41,9 @@ __all__ = [
     "ITEM_INDEX",
     "WARNING_LEVELS",
     "Assessment",
+    "Calibration",
+    "Context",
+    "Cue",
     "DataClass",
     "DayKind",
     "DayState",

@@ -1,12 +1,15 @@
 """Array types and the few window operations that everything else is made of.
 
 Every array has the athletes on its first axis and consecutive calendar days, oldest first, on
-its second; a third axis, where there is one, holds the check-in items. All sums are running
-sums from the left, so that days before an athlete's first day add exact zeros: a batch of
-athletes gives bit for bit what each of them gives alone.
+its second; a third axis, where there is one, holds the check-in items. In memory it is the other
+way round (Fortran's order): the values of a day lie together, so that a window is a few additions
+of whole stretches of memory, and a recurrence reads one stretch a day.
+
+Days before an athlete's first day add exact zeros: a batch of athletes gives bit for bit what
+each of them gives alone.
 """
 
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -17,7 +20,32 @@ IntArray = NDArray[np.int64]
 CodeArray = NDArray[np.int8]
 BoolArray = NDArray[np.bool_]
 
+# Facts are kept on a grid of binary fractions, so that sums of them are exact, in whatever order
+# they are added. A window then has the same sum to the last bit whichever column the series
+# starts at, and an assessment may continue in the middle of a history.
+#
+# The bound: a sum of multiples of 2^-b is exact while it stays within 2^(53-b).
+# - Answers and measures lie between 0 and 300, so deviations from a reference in that range have
+#   squares up to 90,000 < 2^17 on a grid of 2^-20: 2^(17+16+20) = 2^53 over LONGEST_DAYS.
+# - Loads: 2^(26+16+10) = 2^52 over LONGEST_DAYS.
+# A step is 0.001 of an hour, a beat or a ln ms; rounded to two decimals, as facts are entered, a
+# value is what it was.
+GRID_STEPS = 1024.0  # per unit
+LONGEST_DAYS = 2**16  # 179 years
+LARGEST_LOAD = 2.0**26  # of a day [AU]
+
 Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+def on_grid(values: FloatArray) -> FloatArray:
+    """Return a copy rounded to multiples of 1 / `GRID_STEPS`, day by day in memory.
+
+    NaN stays NaN.
+    """
+    rounded = np.multiply(values, GRID_STEPS, order="F")
+    np.rint(rounded, out=rounded)
+    rounded /= GRID_STEPS
+    return rounded
 
 
 def shift_days(values: NDArray[Scalar], days: int, *, fill: float) -> NDArray[Scalar]:
@@ -31,25 +59,52 @@ def shift_days(values: NDArray[Scalar], days: int, *, fill: float) -> NDArray[Sc
     return moved
 
 
-def rolling_sum(values: NDArray[Scalar], days: int, *, lag: int = 0) -> NDArray[Scalar]:
-    """Sum over the ``days`` days that end ``lag`` days before each day.
+class WindowSums(Generic[Scalar]):
+    """Sums over any windows of the same values, from sums of 1, 2, 4, 8… days.
+
+    No running totals: they would lose digits over years, and remember where they began.
 
     Parameters
     ----------
     values : ndarray of shape (n_athletes, n_days, ...)
-        Finite numbers: put 0 where a day has none, and subtract a reference near their mean
-        before summing squares, because the sum is a difference of two running totals.
-    days, lag : int
-        Length of the window, and how many days it ends before the day itself. [days]
+        Finite numbers: put 0 where a day has none.
     """
-    if days < 1 or lag < 0:
-        raise ValueError(f"a window needs days >= 1 and lag >= 0, got {days} and {lag}")
-    total = np.zeros((values.shape[0], values.shape[1] + 1, *values.shape[2:]), values.dtype)
-    np.cumsum(values, axis=1, out=total[:, 1:])
-    end = np.maximum(np.arange(1, values.shape[1] + 1) - lag, 0)
-    start = np.maximum(end - days, 0)
-    summed: NDArray[Scalar] = total[:, end] - total[:, start]
-    return summed
+
+    def __init__(self, values: NDArray[Scalar]) -> None:
+        self._doubled = [values]
+
+    def over(self, days: int, *, lag: int = 0) -> NDArray[Scalar]:
+        """Sum over the ``days`` days that end ``lag`` days before each day.
+
+        Parameters
+        ----------
+        days, lag : int
+            Length of the window, and how many days it ends before the day itself. [days]
+        """
+        if days < 1 or lag < 0:
+            raise ValueError(f"a window needs days >= 1 and lag >= 0, got {days} and {lag}")
+        n_days = self._doubled[0].shape[1]
+        window = min(days, max(n_days, 1))  # earlier there is nothing
+        summed: NDArray[Scalar] | None = None
+        taken = 0
+        for power in range(window.bit_length()):
+            part = self._over_two_to_the(power)
+            if window >> power & 1:
+                summed = part if summed is None else _added(summed, part, taken)
+                taken += 1 << power
+        assert summed is not None  # noqa: S101 (a window of at least one day has a bit)
+        return shift_days(summed, lag, fill=0)
+
+    def _over_two_to_the(self, power: int) -> NDArray[Scalar]:
+        while len(self._doubled) <= power:
+            half = self._doubled[-1]
+            self._doubled.append(_added(half, half, 1 << (len(self._doubled) - 1)))
+        return self._doubled[power]
+
+
+def rolling_sum(values: NDArray[Scalar], days: int, *, lag: int = 0) -> NDArray[Scalar]:
+    """Sum over the ``days`` days that end ``lag`` days before each day; see `WindowSums`."""
+    return WindowSums(values).over(days, lag=lag)
 
 
 def rolling_count(marks: BoolArray, days: int, *, lag: int = 0) -> IntArray:
@@ -57,12 +112,58 @@ def rolling_count(marks: BoolArray, days: int, *, lag: int = 0) -> IntArray:
     return rolling_sum(marks.astype(np.int64), days, lag=lag)
 
 
-def known_days(values: FloatArray, days: int, *, lag: int = 0) -> IntArray:
+class DailyLoad:
+    """Load by day, prepared once for all the windows over it.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n_athletes, n_days, ...)
+        Not negative; NaN is unknown.
+    known : bool ndarray, same shape
+    filled : ndarray, same shape
+        0 where nothing is known.
+    """
+
+    def __init__(self, values: FloatArray) -> None:
+        self.values = values
+        self.known: BoolArray = ~np.isnan(values)
+        self.filled: FloatArray = np.where(self.known, values, 0.0)
+        self._sums = WindowSums(self.filled)
+        # Whole numbers, as floats: what they divide has a fraction.
+        self._counts = WindowSums(self.known.astype(np.float64))
+
+    @classmethod
+    def of(cls, load: "Load") -> "DailyLoad":
+        """Prepare the load, unless it is prepared."""
+        return load if isinstance(load, DailyLoad) else cls(load)
+
+    def known_days(self, days: int, *, lag: int = 0) -> FloatArray:
+        """Count the known days in the window that ends ``lag`` days before each day."""
+        return self._counts.over(days, lag=lag)
+
+    def sum(self, days: int, *, lag: int = 0) -> FloatArray:
+        """Sum over the known days of the window."""
+        return self._sums.over(days, lag=lag)
+
+    def mean(self, days: int, *, minimum: int, lag: int = 0) -> FloatArray:
+        """Mean over the known days of the window; NaN with fewer than ``minimum``, at least 1."""
+        known = self._counts.over(days)
+        mean = divide(self._sums.over(days), known)
+        if minimum > 1:
+            np.putmask(mean, known < minimum, np.nan)
+        return shift_days(mean, lag, fill=np.nan)
+
+
+# What metrics take: the loads, or the loads prepared for several metrics at once.
+Load = FloatArray | DailyLoad
+
+
+def known_days(values: Load, days: int, *, lag: int = 0) -> IntArray:
     """Count the known days in the window that ends ``lag`` days before each day."""
-    return rolling_count(~np.isnan(values), days, lag=lag)
+    return DailyLoad.of(values).known_days(days, lag=lag).astype(np.int64)
 
 
-def rolling_mean(values: FloatArray, days: int, *, minimum: int, lag: int = 0) -> FloatArray:
+def rolling_mean(values: Load, days: int, *, minimum: int, lag: int = 0) -> FloatArray:
     """Mean over the known days of a window.
 
     Parameters
@@ -77,9 +178,7 @@ def rolling_mean(values: FloatArray, days: int, *, minimum: int, lag: int = 0) -
     ndarray, same shape
         NaN with fewer than ``minimum`` known days.
     """
-    known = known_days(values, days, lag=lag)
-    total = np.maximum(rolling_sum(np.nan_to_num(values), days, lag=lag), 0.0)
-    return np.where(known >= minimum, divide(total, known), np.nan)
+    return DailyLoad.of(values).mean(days, minimum=minimum, lag=lag)
 
 
 def windows(values: FloatArray, days: int, *, lag: int = 0) -> FloatArray:
@@ -174,6 +273,16 @@ def require_between(name: str, values: FloatArray, low: float, high: float) -> N
 
 def divide(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArray:
     """Divide, with NaN where the denominator is 0."""
-    quotient = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)
-    np.divide(numerator, denominator, out=quotient, where=denominator != 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient: FloatArray = np.divide(numerator, denominator)
+    np.putmask(quotient, denominator == 0, np.nan)
     return quotient
+
+
+def _added(later: NDArray[Scalar], earlier: NDArray[Scalar], days: int) -> NDArray[Scalar]:
+    """Add the values of ``days`` days before to those of each day."""
+    summed = np.empty_like(later)
+    summed[:, :days] = later[:, :days]
+    if days < later.shape[1]:
+        np.add(later[:, days:], earlier[:, :-days], out=summed[:, days:])
+    return summed

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, FloatArray, IntArray, divide, rolling_sum
+from recovery.engine.arrays import BoolArray, FloatArray, IntArray, divide, on_grid, rolling_sum
 from recovery.engine.items import ITEMS
 from recovery.engine.parameters import DEFAULTS, Parameters
+from recovery.engine.series import Calibration
 
 PRIOR_MEAN = np.array([item.prior_mean for item in ITEMS])
 PRIOR_SD = np.array([item.prior_sd for item in ITEMS])
 FLOOR_SD = np.array([item.floor_sd for item in ITEMS])
 ICC = np.array([item.icc for item in ITEMS])
 MINIMUM_ANSWERS = np.array([item.minimum_answers for item in ITEMS])
+# What deviations are summed around: on the grid, so that the sums and those of squares are exact.
+REFERENCE = on_grid(PRIOR_MEAN)
 DIRECTION = np.array([1.0 if item.larger_is_worse else -1.0 for item in ITEMS])
 
 
@@ -81,7 +84,10 @@ def shrink(
 
 
 def own_normal(
-    items: FloatArray, left_out: BoolArray, parameters: Parameters = DEFAULTS
+    items: FloatArray,
+    left_out: BoolArray,
+    parameters: Parameters = DEFAULTS,
+    calibration: Calibration | None = None,
 ) -> Baseline:
     """Return the shrunken baseline of every item before every day.
 
@@ -91,11 +97,13 @@ def own_normal(
         As in `Series`.
     left_out : bool ndarray of shape (n_athletes, n_days)
         Days that are nobody's normal (illness).
+    calibration : Calibration, optional
+        Priors of a club's own, instead of those of `ITEMS`.
     """
+    prior = 0 if calibration is None else calibration.prior
     days, gap = parameters.baseline_days, parameters.baseline_gap_days
     valid = ~np.isnan(items) & ~left_out[..., None]
-    # Sums of squares are differences of running totals; near 0 they keep their digits.
-    deviation = np.where(valid, items - PRIOR_MEAN, 0.0)
+    deviation = np.where(valid, items - REFERENCE, 0.0)
     answers = rolling_sum(valid.astype(np.int64), days, lag=gap)
     total = rolling_sum(deviation, days, lag=gap)
     total_squares = rolling_sum(deviation**2, days, lag=gap)
@@ -103,12 +111,12 @@ def own_normal(
     squares = np.maximum(total_squares - total * mean_deviation, 0.0)
     normal, sd = shrink(
         answers,
-        PRIOR_MEAN + mean_deviation,
+        REFERENCE + mean_deviation,
         squares,
-        prior_mean=PRIOR_MEAN,
-        prior_sd=PRIOR_SD,
+        prior_mean=PRIOR_MEAN if calibration is None else calibration.prior_mean[prior],
+        prior_sd=PRIOR_SD if calibration is None else calibration.prior_sd[prior],
         floor_sd=FLOOR_SD,
-        icc=ICC,
+        icc=ICC if calibration is None else calibration.icc[prior],
         parameters=parameters,
     )
     return Baseline(normal, sd, answers)

@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from recovery.engine.arrays import FloatArray, IntArray, divide, rolling_sum
+from recovery.engine.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    divide,
+    on_grid,
+    rolling_sum,
+    shift_days,
+)
 from recovery.engine.parameters import DEFAULTS, Parameters
+from recovery.engine.response import LevelFilter
 from recovery.engine.series import Sessions
 from recovery.engine.sessions import typical_rpe
 
@@ -34,8 +43,41 @@ def rpe_residual(sessions: Sessions, parameters: Parameters = DEFAULTS) -> Float
     return sessions.rpe - np.where(unplanned, own, sessions.planned_rpe)
 
 
-def dissociation(sessions: Sessions, n_days: int, parameters: Parameters = DEFAULTS) -> FloatArray:
-    """Weighted average of the standardised residuals up to the day before. [SD]
+def centred_residual(
+    sessions: Sessions, n_days: int, parameters: Parameters = DEFAULTS
+) -> tuple[FloatArray, IntArray]:
+    """Mean residual of each day's sessions over what is usual for the athlete. [RPE]
+
+    Some always feel sessions harder than whoever plans them means: that is between the two of
+    them and no sign of anything (easy sessions are felt harder than coaches intend as a rule,
+    Inoue et al. 2022, doi:10.1186/s40798-022-00420-3).
+
+    Returns
+    -------
+    residual : ndarray of shape (n_athletes, n_days)
+        NaN on days without a session that has one.
+    sessions : int ndarray of shape (n_athletes, n_days)
+        How many have one.
+    """
+    residual = rpe_residual(sessions, parameters)
+    has_one = ~np.isnan(residual)
+    count = _per_day(sessions, has_one.astype(np.float64), n_days)
+    total = _per_day(sessions, on_grid(np.nan_to_num(residual)), n_days)
+    window, lag = parameters.usual_residual_days, parameters.usual_residual_gap_days + 1
+    usual = rolling_sum(total, window, lag=lag) / (
+        rolling_sum(count, window, lag=lag) + parameters.usual_residual_weight
+    )
+    return divide(total, count) - usual, count.astype(np.int64)
+
+
+def dissociation(
+    sessions: Sessions,
+    n_days: int,
+    parameters: Parameters = DEFAULTS,
+    *,
+    left_out: BoolArray | None = None,
+) -> tuple[FloatArray, FloatArray]:
+    """Filtered residual of the sessions up to the day before: D. [SD]
 
     Parameters
     ----------
@@ -43,42 +85,46 @@ def dissociation(sessions: Sessions, n_days: int, parameters: Parameters = DEFAU
     n_days : int
         Days in the series.
     parameters : Parameters
+    left_out : bool ndarray of shape (n_athletes, n_days), optional
+        Days whose sessions say nothing (illness).
 
     Returns
     -------
-    ndarray of shape (n_athletes, n_days)
-        NaN with fewer than five residuals in the 28 days before. Fades on days without one.
-    """
-    residual = rpe_residual(sessions, parameters)
-    residual = np.clip(residual / parameters.rpe_residual_sd, -RESIDUAL_LIMIT, RESIDUAL_LIMIT)
-    counts, added = ~np.isnan(residual), np.nan_to_num(residual)
-    fade = parameters.rpe_residual_retention ** np.arange(n_days + 1)
-    n_athletes, n_slots = residual.shape
-    # Column s is the state after s sessions; column 0 before any.
-    state = np.zeros((n_athletes, n_slots + 1))
-    latest = np.zeros((n_athletes, n_slots + 1), dtype=np.int64)
-    weight = parameters.rpe_residual_weight
-    for slot in range(n_slots):  # a recurrence: loop over sessions, not athletes
-        today, last, before = sessions.day[:, slot], latest[:, slot], state[:, slot]
-        faded = before * fade[np.maximum(today - last, 0)]
-        updated = (1 - weight) * faded + weight * added[:, slot]
-        state[:, slot + 1] = np.where(counts[:, slot], updated, before)
-        latest[:, slot + 1] = np.where(counts[:, slot], today, last)
+    harder : ndarray of shape (n_athletes, n_days)
+        0 is as hard as expected, larger is harder. NaN before the first residual; carried, and
+        slowly fading, on days without one.
+    observed : ndarray of shape (n_athletes, n_days)
+        Standardised residual of the day before, NaN without one.
 
-    ended = _sessions_before(sessions, n_days)
-    athletes = np.arange(n_athletes)[:, None]
-    gap = np.arange(n_days) - latest[athletes, ended]
-    value = state[athletes, ended] * fade[np.maximum(gap - 1, 0)]
-    per_day = _per_day(sessions, counts, n_days)
-    recent = rolling_sum(per_day, RESIDUAL_WINDOW_DAYS, lag=1)
-    return np.where(recent >= parameters.rpe_residual_minimum, value, np.nan)
+    Notes
+    -----
+    The same filter as R has; a day with several sessions is observed with less noise.
+    """
+    residual, count = centred_residual(sessions, n_days, parameters)
+    observed = np.clip(residual / parameters.rpe_residual_sd, -RESIDUAL_LIMIT, RESIDUAL_LIMIT)
+    if left_out is not None:
+        observed = np.where(left_out, np.nan, observed)
+    noise = 1.0 / np.maximum(count, 1)
+    n_athletes = observed.shape[0]
+    state = LevelFilter(
+        n_athletes,
+        retention=parameters.rpe_residual_retention,
+        drift=parameters.rpe_residual_drift,
+    )
+    value = np.full(observed.shape, np.nan, order="F")
+    seen: BoolArray = np.zeros(n_athletes, dtype=np.bool_)
+    observed, noise = shift_days(observed, 1, fill=np.nan), shift_days(noise, 1, fill=1.0)
+    for day in range(n_days):  # a recurrence: loop over days, not athletes
+        seen |= ~np.isnan(observed[:, day])
+        state.step(observed[:, day], noise=noise[:, day], started=seen)
+        value[:, day] = np.where(seen, state.mean, np.nan)
+    return value, observed
 
 
 def easy_creep(sessions: Sessions, n_days: int, parameters: Parameters = DEFAULTS) -> FloatArray:
     """How much harder than planned the easy sessions of the last 28 days felt. [RPE]
 
-    Easy sessions are felt harder than coaches intend as a rule (Inoue et al. 2022,
-    doi:10.1186/s40798-022-00420-3), so a small creep is not a finding.
+    A small creep is no finding: see `centred_residual`.
 
     Returns
     -------
@@ -98,12 +144,6 @@ def _per_day(sessions: Sessions, values: np.ndarray, n_days: int) -> FloatArray:
     """Sum a value of each session into its day, shape (n_athletes, n_days)."""
     used = sessions.day >= 0
     athlete = np.broadcast_to(np.arange(used.shape[0])[:, None], used.shape)[used]
-    summed = np.zeros((used.shape[0], n_days))
+    summed = np.zeros((used.shape[0], n_days), order="F")
     np.add.at(summed, (athlete, sessions.day[used]), values[used])
     return summed
-
-
-def _sessions_before(sessions: Sessions, n_days: int) -> IntArray:
-    """Count each athlete's sessions before each day."""
-    per_day = _per_day(sessions, np.ones(sessions.day.shape), n_days).astype(np.int64)
-    return np.cumsum(per_day, axis=1) - per_day

@@ -1,12 +1,23 @@
 """Load excess L: how much more than usual an athlete has been training."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from recovery.engine.arrays import FloatArray, IntArray, known_days, rolling_mean, shift_days
+from recovery.engine.arrays import (
+    BoolArray,
+    DailyLoad,
+    FloatArray,
+    IntArray,
+    Load,
+    rolling_mean,
+    shift_days,
+)
 from recovery.engine.parameters import DEFAULTS, Parameters
 from recovery.engine.status import Metric, Status
 
 PROVISIONAL_UNDER_DAYS = 56
+HISTORY_DAYS = 112
 
 
 def log_excess(
@@ -19,7 +30,7 @@ def log_excess(
     return np.log((recent + offset) / (usual + offset)) / log_sd
 
 
-def week_means(load: FloatArray) -> tuple[FloatArray, FloatArray]:
+def week_means(load: Load) -> tuple[FloatArray, FloatArray]:
     """Mean load of the seven days up to yesterday, and of the 28 days before those. [AU per day]
 
     Today is left out: this morning's answers cannot know this evening's training.
@@ -30,11 +41,31 @@ def week_means(load: FloatArray) -> tuple[FloatArray, FloatArray]:
     )
 
 
-def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> Metric:
-    """Load excess of each day over the athlete's own habit. [SD]
+@dataclass(frozen=True, slots=True)
+class LoadExcess:
+    """Load over habit, arrays of shape (n_athletes, n_days).
 
-    The larger of seven days against the 28 before and of 21 days against the 56 before, at its
-    highest of the last fourteen days, because responses lag load. All windows end the day
+    Attributes
+    ----------
+    highest : Metric
+        L: the highest of the last fourteen days. [SD]
+    sustained : ndarray
+        Of today alone: three weeks against the eight before, or while those are not known one
+        week against the four before. [SD] NaN where neither is known.
+    building_up : bool ndarray
+        Within three weeks of a return from a break.
+    """
+
+    highest: Metric
+    sustained: FloatArray
+    building_up: BoolArray
+
+
+def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> LoadExcess:
+    """Load excess of each day over the athlete's own habit.
+
+    L is the larger of seven days against the 28 before and of 21 days against the 56 before, at
+    its highest of the last fourteen days, because responses lag load. All windows end the day
     before and none overlaps the one it is compared with.
 
     Parameters
@@ -45,9 +76,9 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> Metric:
 
     Returns
     -------
-    Metric
+    LoadExcess
         Insufficient (NaN) without 5 of 7 and 20 of 28, or 15 of 21 and 40 of 56, known days.
-        Provisional under 56 known days in all.
+        Provisional under 56 known days in the last sixteen weeks.
 
     Notes
     -----
@@ -55,8 +86,9 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> Metric:
     mean of the 56 days before the break, for three weeks: coming back is building up, not
     excess.
     """
-    recent, usual = week_means(load)
-    floor = _floor_after_break(load, parameters)
+    prepared = DailyLoad(load)
+    recent, usual = week_means(prepared)
+    floor, building_up = _floor_after_break(prepared, parameters)
     week = log_excess(
         recent,
         np.maximum(usual, floor),
@@ -64,8 +96,8 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> Metric:
         offset=parameters.load_offset,
     )
     three_weeks = log_excess(
-        rolling_mean(load, 21, minimum=15, lag=1),
-        np.maximum(rolling_mean(load, 56, minimum=40, lag=22), floor),
+        prepared.mean(21, minimum=15, lag=1),
+        np.maximum(prepared.mean(56, minimum=40, lag=22), floor),
         log_sd=parameters.three_week_log_sd,
         offset=parameters.load_offset,
     )
@@ -73,30 +105,37 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> Metric:
     highest = daily
     for back in range(1, parameters.load_memory_days):
         highest = np.fmax(highest, shift_days(daily, back, fill=np.nan))
-    history = known_days(load, load.shape[1], lag=1)
+    history = prepared.known_days(HISTORY_DAYS, lag=1)
     status = np.where(
         np.isnan(highest),
         Status.INSUFFICIENT,
         np.where(history < PROVISIONAL_UNDER_DAYS, Status.PROVISIONAL, Status.OK),
     )
-    return Metric(highest, status.astype(np.int8))
+    return LoadExcess(
+        highest=Metric(highest, status.astype(np.int8)),
+        sustained=np.where(np.isnan(three_weeks), week, three_weeks),
+        building_up=building_up,
+    )
 
 
-def _floor_after_break(load: FloatArray, parameters: Parameters) -> FloatArray:
-    """Least usual load in the weeks after a break; 0 at other times. [AU per day]"""
-    n_athletes, n_days = load.shape
-    habits = np.nan_to_num(rolling_mean(load, 56, minimum=28, lag=1))  # before each day
+def _floor_after_break(load: DailyLoad, parameters: Parameters) -> tuple[FloatArray, BoolArray]:
+    """Least usual load in the weeks after a break, 0 at other times [AU per day], and when."""
+    n_athletes, n_days = load.values.shape
+    habits = np.nan_to_num(load.mean(56, minimum=28, lag=1))  # before each day
     idle: IntArray = np.zeros(n_athletes, dtype=np.int64)  # days in a row without training
     since_return = np.full(n_athletes, parameters.break_memory_days)
     floor = np.zeros(n_athletes)
-    floors = np.zeros(load.shape)
-    athletes = np.arange(n_athletes)
+    before_break = np.zeros(n_athletes)  # the habit as it was when the last training ended
+    floors = np.zeros(load.values.shape, order="F")
+    building_up = np.zeros(load.values.shape, dtype=np.bool_, order="F")
     for day in range(n_days):
-        floors[:, day] = np.where(since_return < parameters.break_memory_days, floor, 0.0)
-        trained = load[:, day] > 0
-        returns = trained & (idle >= parameters.break_days)
-        habit = habits[athletes, day - idle]  # before the break began
-        floor = np.where(returns, parameters.break_floor * habit, floor)
+        building_up[:, day] = since_return < parameters.break_memory_days
+        floors[:, day] = np.where(building_up[:, day], floor, 0.0)
+        before_break = np.where(idle == 0, habits[:, day], before_break)
+        trained = load.filled[:, day] > 0
+        # Days before the first training are no break.
+        returns = trained & (idle >= parameters.break_days) & (before_break > 0)
+        floor = np.where(returns, parameters.break_floor * before_break, floor)
         since_return = np.where(returns, 0, since_return + 1)
         idle = np.where(trained, 0, idle + 1)
-    return floors
+    return floors, building_up

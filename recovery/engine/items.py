@@ -48,6 +48,10 @@ class Item:
         says about an individual and the sooner their own answers outweigh it.
     minimum_answers : int
         Own answers needed before the item counts at all.
+    weight : float
+        In the composite of a check-in. Fatigue and soreness answer to training most directly;
+        the other questions also carry the rest of life. Heart measures share one weight, see
+        `Parameters.heart_weight`.
     larger_is_worse : bool
         Direction within a `Series`. Answers arrive there with 5 as the worst.
     """
@@ -61,12 +65,13 @@ class Item:
     floor_sd: float = 0.45
     icc: float = 0.45
     minimum_answers: int = 0
+    weight: float = 0.6
     larger_is_worse: bool = True
 
 
 ITEMS = (
-    Item(code="fatigue", data_class=DataClass.BODY),
-    Item(code="soreness", data_class=DataClass.BODY),
+    Item(code="fatigue", data_class=DataClass.BODY, weight=1.0),
+    Item(code="soreness", data_class=DataClass.BODY, weight=1.0),
     Item(code="sleep_quality", data_class=DataClass.BODY),
     Item(
         code="sleep_hours",
@@ -113,6 +118,7 @@ ITEM_CODES = tuple(item.code for item in ITEMS)
 ITEM_INDEX = {item.code: index for index, item in enumerate(ITEMS)}
 
 IS_ANSWER: BoolArray = np.array([item.scale == Scale.ANSWER for item in ITEMS])
+WEIGHTS: FloatArray = np.array([item.weight for item in ITEMS])
 IS_HEART: BoolArray = np.array([item.data_class == DataClass.HEART for item in ITEMS])
 
 

@@ -4,6 +4,7 @@ Opening asks for several days and a higher value than staying open does, so a le
 flickers nor rests on one bad morning.
 """
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -21,6 +22,9 @@ class Level(IntEnum):
     IMBALANCE = 3
     RECOVERY_LOW = 4  # recovery low, load normal
     PERSISTENT = 5
+    ILL = 6  # says so; no warning is made of it
+    LOCAL_PROBLEM = 7  # one region has been sore for a week
+    DATA_MISSING = 8  # used to answer, and does not any more
 
 
 WARNING_LEVELS = (Level.IMBALANCE, Level.RECOVERY_LOW, Level.PERSISTENT)  # a coach sees these
@@ -43,6 +47,62 @@ class DayMarks:
         return counted
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What the levels of one day rest on, arrays of shape (n_athletes,).
+
+    Attributes
+    ----------
+    evidence, response : ndarray
+        E and R. [SD] NaN is not evaluable: neither opens nor closes.
+    threshold, low_response : ndarray
+        The evidence from which an *imbalance* opens, and the response from which *recovery low*
+        does. [SD]
+    raised : bool ndarray
+        Load or exertion is raised, as far as is known.
+    worn_out : bool ndarray
+        For days the worst answers about fatigue, or a test that shows less than usual: with
+        either an open warning is a persistent one.
+    cue : bool ndarray
+        Something other than R asks for a notice.
+    local : bool ndarray
+        One region has been sore for a week.
+    ill : bool ndarray
+        The athlete says so.
+    falling_away : bool ndarray
+        Used to answer, and hardly does now.
+    counts : bool ndarray
+        The day may count towards a warning: not while the athlete is ill, nor while their
+        normal is still being learned.
+    answered : bool ndarray
+        There is a check-in. Without one nothing closes: silence is not health.
+    news : bool ndarray
+        There is a check-in, or yesterday's session was rated. Without either nothing opens or
+        rises.
+    may_open : bool ndarray
+        A warning may open or rise.
+    covered, known : bool ndarray
+        There are check-ins enough to say something; and enough to say "usual".
+    """
+
+    evidence: FloatArray
+    response: FloatArray
+    threshold: FloatArray
+    low_response: FloatArray
+    raised: BoolArray
+    worn_out: BoolArray
+    cue: BoolArray
+    local: BoolArray
+    ill: BoolArray
+    falling_away: BoolArray
+    counts: BoolArray
+    answered: BoolArray
+    news: BoolArray
+    may_open: BoolArray
+    covered: BoolArray
+    known: BoolArray
+
+
 class LevelMachine:
     """The levels of a batch of athletes, one day at a time.
 
@@ -61,135 +121,67 @@ class LevelMachine:
         self._hot = DayMarks(n_athletes, p.persistent_of_days)
         self._calm_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
         self._silent_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
+        self._closed_days = np.full(n_athletes, p.refractory_days)  # since the last one closed
         self._notice: BoolArray = np.zeros(n_athletes, dtype=np.bool_)
         self._quiet_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
 
-    def step(
-        self,
-        *,
-        evidence: FloatArray,
-        response: FloatArray,
-        load_normal: BoolArray,
-        cue: BoolArray,
-        counts: BoolArray,
-        answered: BoolArray,
-        may_open: BoolArray,
-        covered: BoolArray,
-        known: BoolArray,
-    ) -> CodeArray:
-        """Move to the next day and return its levels.
-
-        All arguments have shape (n_athletes,).
-
-        Parameters
-        ----------
-        evidence, response : ndarray
-            E and R of the day. [SD] NaN is not evaluable: neither opens nor closes.
-        load_normal : bool ndarray
-            Neither load nor exertion is raised, as far as is known.
-        cue : bool ndarray
-            Something other than R asks for a notice.
-        counts : bool ndarray
-            The day may count towards a warning: not while the athlete is ill, nor while their
-            normal is still being learned.
-        answered : bool ndarray
-            There is a check-in. Without one nothing opens, rises or closes: silence is
-            neither worse nor better.
-        may_open : bool ndarray
-            A warning may open or rise.
-        covered, known : bool ndarray
-            There are check-ins enough to say something; and enough to say "usual".
-        """
+    def step(self, day: Day) -> CodeArray:
+        """Move to the next day and return its levels, shape (n_athletes,)."""
         p = self._parameters
-        hit = counts & (evidence >= p.imbalance_evidence) & (response >= p.imbalance_response)
-        low = counts & load_normal & (response >= p.low_response)
-        raised_days = self._raised.push(hit)
+        hit = day.counts & (day.evidence >= day.threshold) & (day.response > p.imbalance_response)
+        low = day.counts & ~day.raised & (day.response >= day.low_response)
+        hit_days = self._raised.push(hit)
         low_days = self._low.push(low)
-        hot_days = self._hot.push(hit & (response >= p.persistent_response))
+        # A planned overload raises the threshold of an imbalance, not of what persists.
+        lasting = day.counts & (day.evidence >= np.minimum(day.threshold, p.imbalance_evidence))
+        hot_days = self._hot.push(lasting & (day.response >= p.persistent_response))
 
         before = self.warning
-        rises = may_open & answered
-        raised = hit & (raised_days >= p.open_days)
+        rises = day.may_open & day.news
+        opens = rises & (before == _NONE) & (self._closed_days >= p.refractory_days)
+        lasts = hit & (hit_days >= p.open_days)
         # Evidence is evidence with either name: it is called an imbalance only where load or
         # exertion is in fact raised, and otherwise a recovery that is low for other reasons.
-        imbalance = rises & raised & ~load_normal
-        imbalance &= (before == _NONE) | (before == Level.RECOVERY_LOW)
-        recovery_low = rises & load_normal & (before == _NONE)
-        recovery_low &= raised | (low & (low_days >= p.open_days))
+        imbalance = (opens | (rises & (before == Level.RECOVERY_LOW))) & lasts & day.raised
+        recovery_low = opens & ~day.raised & (lasts | (low & (low_days >= p.open_days)))
         warning = np.where(recovery_low, Level.RECOVERY_LOW, before)
         warning = np.where(imbalance, Level.IMBALANCE, warning)
-        persists = rises & (warning != _NONE) & (hot_days >= p.persistent_days)
+        persists = rises & (before != _NONE) & (lasting & day.worn_out)
+        persists |= rises & (warning != _NONE) & (hot_days >= p.persistent_days)
         warning = np.where(persists, Level.PERSISTENT, warning)
 
-        self.warning = self._closed(warning, imbalance, evidence, response, answered)
-        calm = np.where(known, Level.USUAL, Level.UNKNOWN)
-        noticed = self._noticed(cue, response, answered, covered)
-        unwarned = np.where(noticed, Level.NOTICE, calm)
-        return np.where(self.warning != _NONE, self.warning, unwarned).astype(np.int8)
+        self.warning = self._closed(warning, imbalance, day)
+        self._closed_days = np.where(self.warning != _NONE, 0, self._closed_days + 1)
+        noticed = self._noticed(day)
+        level = np.where(day.known, Level.USUAL, Level.UNKNOWN)
+        level = np.where(day.falling_away & ~day.covered, Level.DATA_MISSING, level)
+        level = np.where(noticed, Level.NOTICE, level)
+        level = np.where(day.local & day.covered, Level.LOCAL_PROBLEM, level)
+        level = np.where(day.ill, Level.ILL, level)
+        return np.where(self.warning != _NONE, self.warning, level).astype(np.int8)
 
-    def _closed(
-        self,
-        warning: IntArray | CodeArray,
-        opened: BoolArray,
-        evidence: FloatArray,
-        response: FloatArray,
-        answered: BoolArray,
-    ) -> CodeArray:
+    def _closed(self, warning: IntArray | CodeArray, opened: BoolArray, day: Day) -> CodeArray:
         """Return the warnings that remain after those that have calmed down or lapsed."""
         p = self._parameters
         recovery_low = warning == Level.RECOVERY_LOW
-        calm = np.where(recovery_low, response < p.close_response, evidence < p.close_evidence)
+        calm = np.where(
+            recovery_low, day.response < p.close_response, day.evidence < p.close_evidence
+        )
         counted = np.where(calm, self._calm_days + 1, 0)
-        counted = np.where(answered & ~np.isnan(evidence), counted, self._calm_days)
+        counted = np.where(day.answered & ~np.isnan(day.evidence), counted, self._calm_days)
         self._calm_days = np.where(opened | (warning == _NONE), 0, counted)
         needed = np.where(warning == Level.PERSISTENT, p.persistent_close_days, p.close_days)
-        self._silent_days = np.where(answered, 0, self._silent_days + 1)
+        self._silent_days = np.where(day.answered, 0, self._silent_days + 1)
         ends = (self._calm_days >= needed) | (self._silent_days >= p.lapse_days)
         return np.where(ends, _NONE, warning).astype(np.int8)
 
-    def _noticed(
-        self, cue: BoolArray, response: FloatArray, answered: BoolArray, covered: BoolArray
-    ) -> BoolArray:
+    def _noticed(self, day: Day) -> BoolArray:
         """Return whom a notice holds for: while there is cause, and until it is gone 3 days."""
         p = self._parameters
-        behind = self._behind.push(response >= p.notice_response) >= p.open_days
-        cause = cue | behind
-        quiet = np.where(answered, self._quiet_days + 1, self._quiet_days)
+        behind = self._behind.push(day.response >= p.notice_response) >= p.open_days
+        cause = day.cue | behind
+        quiet = np.where(day.answered, self._quiet_days + 1, self._quiet_days)
         self._quiet_days = np.where(cause, 0, quiet)
         stays = self._notice & (self._quiet_days < p.notice_close_days)
-        self._notice = covered & (cause | stays)
+        self._notice = day.covered & (cause | stays)
         return self._notice
-
-
-def warning_levels(
-    evidence: FloatArray, response: FloatArray, parameters: Parameters = DEFAULTS
-) -> CodeArray:
-    """Run the machine over whole series in which every day counts and load is raised.
-
-    Parameters
-    ----------
-    evidence, response : ndarray of shape (n_athletes, n_days)
-        E and R. [SD] NaN is not evaluable.
-
-    Returns
-    -------
-    int8 ndarray of shape (n_athletes, n_days)
-        The open warning of each day: `Level.IMBALANCE`, `Level.PERSISTENT` or 0.
-    """
-    machine = LevelMachine(evidence.shape[0], parameters)
-    always = np.ones(evidence.shape[0], dtype=np.bool_)
-    levels = np.zeros(evidence.shape, dtype=np.int8)
-    for day in range(evidence.shape[1]):
-        machine.step(
-            evidence=evidence[:, day],
-            response=response[:, day],
-            load_normal=~always,
-            cue=~always,
-            counts=always,
-            answered=always,
-            may_open=always,
-            covered=always,
-            known=always,
-        )
-        levels[:, day] = machine.warning
-    return levels

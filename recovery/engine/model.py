@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 import numpy as np
 
 from recovery.engine.arrays import (
     BoolArray,
     CodeArray,
+    DailyLoad,
     FloatArray,
     IntArray,
     known_days,
@@ -16,17 +17,24 @@ from recovery.engine.arrays import (
 )
 from recovery.engine.baseline import Baseline, item_z, own_normal
 from recovery.engine.dissociation import dissociation, easy_creep
-from recovery.engine.excess import load_excess, week_means
+from recovery.engine.excess import LoadExcess, load_excess, week_means
 from recovery.engine.items import ITEM_INDEX
-from recovery.engine.levels import WARNING_LEVELS, LevelMachine
+from recovery.engine.levels import WARNING_LEVELS, Day, LevelMachine
 from recovery.engine.metrics.load import monotony, strain, week_change
 from recovery.engine.parameters import DEFAULTS, Parameters
-from recovery.engine.response import ResponseFilter, composite, usable_check_ins
-from recovery.engine.series import Series
+from recovery.engine.response import (
+    LevelFilter,
+    careless_check_ins,
+    composite,
+    usable_check_ins,
+)
+from recovery.engine.series import Context, Series
 
 BLOCK_ATHLETES = 128  # the working arrays of a block stay in the processor's cache
 
 SORENESS = ITEM_INDEX["soreness"]
+FATIGUE = ITEM_INDEX["fatigue"]
+SORE_POINT, TIRED_POINT = 3, 4  # of 5, from which an answer may be a run's
 
 
 class Phase(IntEnum):
@@ -35,6 +43,15 @@ class Phase(IntEnum):
     LEARNING = 0  # under 7 answers; no warning may open
     PROVISIONAL = 1
     FULL = 2  # over 20 answers
+
+
+class Cue(IntFlag):
+    """What, other than the response, asks for a notice."""
+
+    SORENESS = 1  # that stays
+    LOAD = 2  # far above habit
+    EASY_CREEP = 4  # easy sessions that are not easy
+    SUDDEN = 8  # two poor mornings out of nothing, while training fell away: perhaps ill
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +81,23 @@ class Assessment:
         D [SD]; easy sessions felt harder than planned [RPE].
     composite : ndarray
         The check-in of the day alone. [SD]
-    soreness_days : int ndarray
-        Days in a row with soreness well above normal.
+    soreness_days, fatigue_days : int ndarray
+        Days in a row with soreness well above normal; with one of the two worst answers about
+        fatigue, above normal.
+    cues : int ndarray
+        `Cue`.
+    load_raised, exertion_raised : bool ndarray
+        What an *imbalance* needs one of.
+    building_up : bool ndarray
+        Coming back from a break.
+    careless : bool ndarray
+        Check-ins seem to be filled in without looking, and weigh less.
+    ill : bool ndarray
+        As in the series.
+    overload : bool ndarray
+        A planned overload raises the threshold.
+    threshold : ndarray
+        The evidence from which an *imbalance* opened on that day. [SD]
     z : ndarray of shape (n_athletes, n_days, n_items)
         Deviation of each answer from the own normal, larger = worse. [SD]
     normal, normal_sd : ndarray of shape (n_athletes, n_days, n_items)
@@ -101,6 +133,15 @@ class Assessment:
     easy_creep: FloatArray
     composite: FloatArray
     soreness_days: IntArray
+    fatigue_days: IntArray
+    cues: IntArray
+    load_raised: BoolArray
+    exertion_raised: BoolArray
+    building_up: BoolArray
+    careless: BoolArray
+    ill: BoolArray
+    overload: BoolArray
+    threshold: FloatArray
     z: FloatArray
     normal: FloatArray
     normal_sd: FloatArray
@@ -140,9 +181,9 @@ def assess(series: Series, parameters: Parameters = DEFAULTS) -> Assessment:
     Notes
     -----
     A single marker shows no overreaching (Meeusen et al. 2013, doi:10.1249/MSS.0b013e318279a10a),
-    so levels rest on three streams: the response R of the check-ins, and as bounded additions
-    the load excess L and the dissociation D. Load up to yesterday only: this morning's answers
-    cannot know this evening's training.
+    so levels rest on three streams: the response R of the check-ins, the dissociation D of
+    sessions from what they should feel like, and as a bounded addition the load excess L. Load up
+    to yesterday only: this morning's answers cannot know this evening's training.
     """
     blocks = [_assess_block(block, parameters) for block in _blocks(series)]
     if len(blocks) == 1:
@@ -163,15 +204,8 @@ def _blocks(series: Series) -> Iterator[Series]:
 
 def _assess_block(series: Series, p: Parameters) -> Assessment:
     n_days = series.load.shape[1]
-    excess = load_excess(series.load, p)
-    baseline = own_normal(series.items, series.ill, p)
-    soreness_days = _soreness_days(series.items[..., SORENESS], baseline.mean[..., SORENESS])
-    beside = _Beside(
-        excess=excess.value,
-        harder=dissociation(series.sessions, n_days, p),
-        creep=easy_creep(series.sessions, n_days, p),
-        soreness_days=soreness_days,
-    )
+    baseline = own_normal(series.items, series.ill, p, series.calibration)
+    beside = _Beside(series, baseline, p)
     days = _Days(series, baseline, beside, p)
     for day in range(n_days):
         days.advance(day)
@@ -186,12 +220,21 @@ def _assess_block(series: Series, p: Parameters) -> Assessment:
         response=days.response,
         response_sd=days.response_sd,
         evidence=days.evidence,
-        load_excess=excess.value,
-        load_excess_status=excess.status,
+        load_excess=beside.excess.highest.value,
+        load_excess_status=beside.excess.highest.status,
         dissociation=beside.harder,
         easy_creep=beside.creep,
         composite=days.composite,
-        soreness_days=soreness_days,
+        soreness_days=beside.soreness_days,
+        fatigue_days=beside.fatigue_days,
+        cues=days.cues,
+        load_raised=beside.load_raised,
+        exertion_raised=beside.exertion_raised,
+        building_up=beside.excess.building_up,
+        careless=days.careless,
+        ill=series.ill,
+        overload=days.overload,
+        threshold=days.threshold,
         z=days.z,
         normal=baseline.mean,
         normal_sd=baseline.sd,
@@ -213,32 +256,49 @@ def _assess_block(series: Series, p: Parameters) -> Assessment:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside the check-ins, arrays of shape (n_athletes, n_days)."""
+    """What stands beside the check-ins of each day, arrays of shape (n_athletes, n_days)."""
 
-    excess: FloatArray  # L [SD]
-    harder: FloatArray  # D [SD]
-    creep: FloatArray  # [RPE]
-    soreness_days: IntArray
-
-    def added_evidence(self, p: Parameters) -> FloatArray:
-        """What load and exertion add to R. [SD] Bounded; nothing where they are unknown."""
-        load_part = np.clip(np.nan_to_num(self.excess), 0, p.load_limit)
-        harder_part = np.clip(np.nan_to_num(self.harder), 0, p.dissociation_limit)
-        return p.load_weight * load_part + p.dissociation_weight * harder_part
-
-    def load_normal(self, p: Parameters) -> BoolArray:
-        """Neither load nor exertion is raised, as far as is known."""
-        return ~((self.excess >= p.low_load_below) | (self.harder >= p.low_load_below))
-
-    def cue(self, p: Parameters) -> BoolArray:
-        """Something other than R asks for a notice."""
-        return (
-            (self.soreness_days >= p.notice_soreness_days)
-            | (self.excess >= p.notice_load)
-            | (self.creep >= p.easy_creep_rpe)
+    def __init__(self, series: Series, baseline: Baseline, p: Parameters) -> None:
+        n_days = series.load.shape[1]
+        self._p = p
+        self.excess: LoadExcess = load_excess(series.load, p)
+        exertion = dissociation(series.sessions, n_days, p, left_out=series.ill)
+        self.harder, self.observed_yesterday = exertion  # D, and what it rests on today [SD]
+        self.creep = easy_creep(series.sessions, n_days, p)  # [RPE]
+        self.soreness_days = _days_in_a_row(
+            series.items[..., SORENESS], baseline.mean[..., SORENESS], at_least=SORE_POINT
         )
+        self.fatigue_days = _days_in_a_row(
+            series.items[..., FATIGUE], baseline.mean[..., FATIGUE], at_least=TIRED_POINT
+        )
+        self.load_raised: BoolArray = self.excess.sustained >= p.raised_load
+        self.exertion_raised: BoolArray = self.harder >= p.raised_exertion
+        self.fell_away = _training_fell_away(series.load)
+
+    def added_evidence(self) -> FloatArray:
+        """What load and exertion add to R. [SD] Nothing where they are unknown."""
+        load, exertion = load_and_exertion(self.excess.highest.value, self.harder, self._p)
+        return np.nan_to_num(load) + np.nan_to_num(exertion)
+
+    def cues(self) -> IntArray:
+        """What, other than R, asks for a notice; without `Cue.SUDDEN`."""
+        p = self._p
+        sore = self.soreness_days >= p.notice_soreness_days
+        loaded = self.excess.highest.value >= p.notice_load
+        creeps = self.creep >= p.easy_creep_rpe
+        return Cue.SORENESS * sore + Cue.LOAD * loaded + Cue.EASY_CREEP * creeps
+
+
+def load_and_exertion(
+    excess: FloatArray, harder: FloatArray, parameters: Parameters = DEFAULTS
+) -> tuple[FloatArray, FloatArray]:
+    """Return what L and D add to the evidence, bounded. [SD] NaN where they are unknown."""
+    limit = parameters.dissociation_limit
+    return (
+        parameters.load_weight * np.clip(excess, 0, parameters.load_limit),
+        parameters.dissociation_weight * np.clip(harder, -limit, limit),
+    )
 
 
 class _Days:
@@ -249,23 +309,36 @@ class _Days:
     """
 
     def __init__(self, series: Series, baseline: Baseline, beside: _Beside, p: Parameters) -> None:
-        self._p, self._series, self._baseline = p, series, baseline
+        self._p, self._series, self._baseline, self._beside = p, series, baseline, beside
         self._started = series.started
         self._usable = usable = usable_check_ins(series.items, p)
         self.usable_7 = rolling_count(usable, 7)
         self._covered = self.usable_7 >= 7 - p.missed_check_ins_limit
-        self._added = beside.added_evidence(p)
-        self._load_normal = beside.load_normal(p)
-        self._cue = beside.cue(p)
+        self._may_open = self.usable_7 >= p.opening_check_ins
+        self._rated = ~np.isnan(beside.observed_yesterday)
+        self._falling_away = _falls_away(usable, p)
+        self._added = beside.added_evidence()
+        self._raised = beside.load_raised | beside.exertion_raised
+        self._context = series.context or Context.nothing(usable.shape)
+        self.overload = _is_overload(self._context, p)
+        self.threshold = _thresholds(series, self.overload, p)
+        worn_out = beside.fatigue_days >= p.fatigue_days
+        self._worn_out = worn_out | self._context.performance_drop
+        self._local = self._context.sore_region_days >= p.local_soreness_days
+        self.cues = beside.cues()
+        self.careless, unread = careless_check_ins(series.items, p)
+        self._noise = p.response_noise * np.where(unread, p.careless_noise, 1.0)
         self.answers = rolling_count(usable & ~series.ill, p.baseline_days, lag=p.baseline_gap_days)
         self.z = item_z(series.items, baseline.mean, baseline.sd, baseline.answers, p)
         self.composite = composite(self.z, p)
         n_athletes, n_days = usable.shape
-        self.level: CodeArray = np.zeros((n_athletes, n_days), dtype=np.int8)
-        self.response = np.full((n_athletes, n_days), np.nan)
-        self.response_sd = np.full((n_athletes, n_days), np.nan)
-        self.evidence = np.full((n_athletes, n_days), np.nan)
-        self._filter = ResponseFilter(n_athletes, p)
+        self.level: CodeArray = np.zeros((n_athletes, n_days), dtype=np.int8, order="F")
+        self.response = np.full((n_athletes, n_days), np.nan, order="F")
+        self.response_sd = np.full((n_athletes, n_days), np.nan, order="F")
+        self.evidence = np.full((n_athletes, n_days), np.nan, order="F")
+        self._filter = LevelFilter(
+            n_athletes, retention=p.response_retention, drift=p.response_drift
+        )
         self._machine = LevelMachine(n_athletes, p)
         self._seen: BoolArray = np.zeros(n_athletes, dtype=np.bool_)
         self._since_warning = np.full(n_athletes, p.freeze_after_days)
@@ -279,29 +352,57 @@ class _Days:
     def advance(self, day: int) -> None:
         """Compute one day of all athletes."""
         self._freeze(day)
-        self._filter.step(self.composite[:, day], self._started[:, day])
-        self._seen |= self._usable[:, day]
+        ill = self._series.ill[:, day]
+        learned = self.answers[:, day] >= self._p.learning_answers
+        # What illness explains is not held against recovery, and until something is known of
+        # their own normal nobody is measured by other people's.
+        observed = np.where(ill | ~learned, np.nan, self.composite[:, day])
+        self._filter.step(observed, noise=self._noise[:, day], started=self._started[:, day])
+        self._seen |= self._usable[:, day] & learned
         response = np.where(self._seen, self._filter.mean, np.nan)
         evidence = response + self._added[:, day]
         self.response[:, day] = response
         self.response_sd[:, day] = np.where(self._seen, np.sqrt(self._filter.variance), np.nan)
         self.evidence[:, day] = evidence
-        well = ~self._series.ill[:, day]
         covered = self._covered[:, day]
-        learned = self.answers[:, day] >= self._p.learning_answers
+        self.cues[:, day] += Cue.SUDDEN * self._sudden(day)
         self.level[:, day] = self._machine.step(
-            evidence=evidence,
-            response=response,
-            load_normal=self._load_normal[:, day],
-            cue=self._cue[:, day],
-            counts=well & learned,
-            answered=self._usable[:, day],
-            may_open=well & covered,
-            covered=covered,
-            known=covered & learned,
+            Day(
+                evidence=evidence,
+                response=response,
+                threshold=self.threshold[:, day] + self._caution(day),
+                low_response=self._p.low_response + self._caution(day),
+                raised=self._raised[:, day],
+                worn_out=self._worn_out[:, day],
+                cue=self.cues[:, day] > 0,
+                local=self._local[:, day],
+                ill=ill,
+                falling_away=self._falling_away[:, day],
+                counts=~ill & learned,
+                answered=self._usable[:, day],
+                may_open=~ill & self._may_open[:, day],
+                news=self._usable[:, day] | self._rated[:, day],
+                covered=covered,
+                known=covered & learned,
+            )
         )
         warned = self._machine.warning > 0
         self._since_warning = np.where(warned, 0, self._since_warning + 1)
+
+    def _caution(self, day: int) -> FloatArray:
+        """What a warning asks for besides while the own normal rests on few answers. [SD]"""
+        p = self._p
+        missing = np.clip(p.full_answers - self.answers[:, day], 0, None)
+        return p.provisional_raise * missing / (p.full_answers - p.learning_answers)
+
+    def _sudden(self, day: int) -> BoolArray:
+        """Two poor mornings out of nothing while training has fallen away."""
+        p = self._p
+        before = self.response[:, day - 3] if day >= 3 else np.full(len(self._seen), np.nan)
+        lately = self.composite[:, max(day - 1, 0) : day + 1]
+        poor = (lately >= p.sudden_composite) & (lately >= before[:, None] + p.sudden_rise)
+        sudden: BoolArray = poor.all(axis=1) & self._beside.fell_away[:, day]
+        return sudden & ~self._series.ill[:, day]
 
     def _freeze(self, day: int) -> None:
         """Keep yesterday's normal for athletes with a recent warning, or who are ill."""
@@ -326,21 +427,53 @@ class _Days:
         self.composite[rows, day] = composite(z, self._p)
 
 
-def _soreness_days(soreness: FloatArray, normal: FloatArray) -> IntArray:
-    """Count the days in a row with soreness of at least 3 of 5 and 1 above the own normal.
+def _is_overload(context: Context, p: Parameters) -> BoolArray:
+    """Return the days of planned overloads that raise the threshold.
+
+    A camp of more than two weeks is no camp: from then on the threshold is what it was.
+    """
+    in_a_row = rolling_count(context.overload, p.overload_limit_days + 1)
+    overload: BoolArray = context.overload & (in_a_row <= p.overload_limit_days)
+    return overload
+
+
+def _thresholds(series: Series, overload: BoolArray, p: Parameters) -> FloatArray:
+    """Return the evidence from which an imbalance opens, shape (n_athletes, n_days). [SD]"""
+    own = series.calibration
+    threshold = np.full(series.load.shape, p.imbalance_evidence) if own is None else own.evidence
+    return np.asfortranarray(threshold + p.overload_raise * overload)
+
+
+def _falls_away(usable: BoolArray, p: Parameters) -> BoolArray:
+    """Whether the last seven days have far fewer check-ins than the four weeks before."""
+    usual = rolling_count(usable, p.answers_usual_days, lag=7) / p.answers_usual_days
+    falls: BoolArray = usual - rolling_count(usable, 7) / 7 >= p.answers_fall
+    return falls
+
+
+def _training_fell_away(load: FloatArray) -> BoolArray:
+    """Whether the last three days held less than half of what is usual."""
+    prepared = DailyLoad(load)
+    recent = prepared.mean(3, minimum=2, lag=1)
+    fell: BoolArray = recent < 0.5 * prepared.mean(28, minimum=20, lag=4)
+    return fell
+
+
+def _days_in_a_row(answer: FloatArray, normal: FloatArray, *, at_least: int) -> IntArray:
+    """Count the days in a row with an answer of at least that, and 1 above the own normal.
 
     One day without an answer is bridged. The shrunken mean stands for the own median: on a
     scale of five they are less than half a point apart.
     """
-    missing = np.isnan(soreness)
-    sore = (soreness >= 3) & (soreness >= normal + 1)
-    run: IntArray = np.zeros(soreness.shape[0], dtype=np.int64)
-    gap: IntArray = np.zeros(soreness.shape[0], dtype=np.int64)
-    runs = np.zeros(soreness.shape, dtype=np.int64)
-    for day in range(soreness.shape[1]):
+    missing = np.isnan(answer)
+    poor = (answer >= at_least) & (answer >= normal + 1)
+    run: IntArray = np.zeros(answer.shape[0], dtype=np.int64)
+    gap: IntArray = np.zeros(answer.shape[0], dtype=np.int64)
+    runs = np.zeros(answer.shape, dtype=np.int64, order="F")
+    for day in range(answer.shape[1]):
         gap = np.where(missing[:, day], gap + 1, 0)
         bridged = missing[:, day] & (gap <= 1) & (run > 0)
-        run = np.where(sore[:, day] | bridged, run + 1, 0)
+        run = np.where(poor[:, day] | bridged, run + 1, 0)
         runs[:, day] = run
     return runs
 

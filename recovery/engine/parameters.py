@@ -7,7 +7,7 @@ seen and measured by simulation, not taken from the literature.
 import hashlib
 from dataclasses import astuple, dataclass
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "2.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +32,20 @@ class Parameters:
     minimum_items: int = 3
     heart_weight: float = 0.5  # both heart measures together; an answer weighs 1
 
-    # The filtered response state R: a local level that returns to normal.
-    response_retention: float = 0.97  # [per day]
-    response_drift: float = 0.08  # [SD² per day]
+    # The filtered response state R: a local level that drifts back to normal. Slow on purpose:
+    # in simulation a gain of 0.07 a day found more and raised fewer false alarms than 0.23.
+    response_retention: float = 0.99  # [per day]
+    response_drift: float = 0.005  # [SD² per day]
     response_noise: float = 1.0  # [SD²]
-    response_start_variance: float = 0.5  # [SD²]
-    # In an undisturbed athlete R itself has a standard deviation of 0.34 SD, or 0.43 SD with
-    # the day-to-day correlation above (stationary variance K²/(1-b²)·(1+φb)/(1-φb), gain
-    # K = 0.227, b = 0.97(1-K)), so a band of ±1 holds about 98 of 100 quiet days.
-    response_band: float = 1.0  # [SD]
+    careless_noise: float = 4.0  # times as much, for check-ins filled in without looking
+    # In an undisturbed athlete R itself has a standard deviation of 0.2 to 0.25 SD (simulated,
+    # everyday stress included), so a band of ±0.5 holds about 98 of 100 quiet days.
+    response_band: float = 0.5  # [SD]
+
+    # Careless: nearly all check-ins of four weeks have the same answer to every question.
+    careless_share: float = 0.8
+    careless_minimum: int = 10
+    careless_of_days: int = 28
 
     # Load excess L.
     load_offset: float = 25.0  # [AU per day] keeps ratios tame near zero load
@@ -51,46 +56,70 @@ class Parameters:
     break_floor: float = 0.5  # of the mean of the 56 days before the break
     break_memory_days: int = 21
 
-    # Dissociation D: sessions felt harder than they should.
+    # What may be called a raised load: the last three weeks against the eight before, or while
+    # those are not known the last week against the four before.
+    raised_load: float = 1.15  # [SD]
+
+    # Dissociation D: sessions felt harder than they should, filtered like R.
     rpe_residual_sd: float = 1.1  # [RPE]
-    rpe_residual_weight: float = 0.25  # of the newest session
-    rpe_residual_retention: float = 0.95  # [per day without a session]
-    rpe_residual_minimum: int = 5  # sessions with a residual in 28 days
+    rpe_residual_retention: float = 0.99  # [per day]
+    rpe_residual_drift: float = 0.006  # [SD² per day]
+    # What is usual between an athlete and whoever plans their sessions: the mean residual of
+    # sixteen weeks that end three weeks ago, shrunk towards 0 with the weight of ten sessions.
+    usual_residual_days: int = 112
+    usual_residual_gap_days: int = 21
+    usual_residual_weight: float = 10.0  # [sessions]
     own_rpe_minimum: int = 15  # earlier sessions of the kind before they tell what to expect
+    raised_exertion: float = 0.4  # [SD] from which sessions feel harder than they should
     easy_rpe: float = 3.0  # a session planned no harder is an easy one
     easy_creep_rpe: float = 1.5  # easy sessions felt this much harder on average [RPE]
     easy_creep_minimum: int = 3  # easy sessions in 28 days
 
-    # Evidence E = R + load_weight * L + dissociation_weight * D.
-    load_weight: float = 0.35
+    # Evidence E = R + dissociation_weight * D + load_weight * L.
+    load_weight: float = 0.10
     load_limit: float = 2.5
-    dissociation_weight: float = 0.35
-    dissociation_limit: float = 2.0
+    dissociation_weight: float = 1.2
+    dissociation_limit: float = 2.0  # either way: easier than expected is evidence against
 
-    # Levels. "3 of 5" and "8 of 10" are days up to and including today.
-    notice_response: float = 0.7
+    # Levels. "2 of 3" and "8 of 10" are days up to and including today.
+    notice_response: float = 0.5
     notice_load: float = 2.0
     notice_soreness_days: int = 4
     notice_close_days: int = 3
-    imbalance_evidence: float = 1.7
-    imbalance_response: float = 0.5
-    low_response: float = 1.3
-    low_load_below: float = 1.0  # load excess and dissociation both under this: load is normal
-    open_days: int = 3
-    open_of_days: int = 5
-    close_evidence: float = 0.8
-    close_response: float = 0.6  # closes "recovery low"
+    local_soreness_days: int = 7  # of one region, from which it is a local problem
+    imbalance_evidence: float = 0.93
+    # A club's own quiet history may move that threshold, within these bounds.
+    lowest_evidence: float = 0.70
+    highest_evidence: float = 1.25
+    imbalance_response: float = 0.0  # the answers at least not better than usual
+    overload_raise: float = 0.3  # on that threshold during a planned overload
+    overload_limit_days: int = 14
+    low_response: float = 0.65
+    open_days: int = 2
+    open_of_days: int = 3
+    close_evidence: float = 0.55
+    close_response: float = 0.40  # closes "recovery low"
     close_days: int = 3
-    persistent_response: float = 1.0
-    persistent_days: int = 8
-    persistent_of_days: int = 10
+    refractory_days: int = 7  # after a warning has closed, none opens
+    persistent_response: float = 0.7
+    persistent_days: int = 12
+    persistent_of_days: int = 14
+    fatigue_days: int = 8  # days in a row of the two worst answers that make a warning persistent
     persistent_close_days: int = 5
     # A warning survives silence (silence is not health), but after four weeks without a single
     # check-in nothing is left that it could rest on: the level becomes unknown.
     lapse_days: int = 28
-    missed_check_ins_limit: int = 3  # of the last 7; with more missed, no warning opens
+    missed_check_ins_limit: int = 3  # of the last 7; with more missed, nobody is called usual
+    opening_check_ins: int = 2  # of the last 7, without which no warning opens
     learning_answers: int = 7  # fewer in the baseline: the own normal is still being learned
+    provisional_raise: float = 0.3  # [SD] on thresholds at first, falling to 0 when it is known
     full_answers: int = 20  # more in the baseline: the own normal is known
+    # Answers that fall away are a reason to reach out, not a sign of fatigue.
+    answers_usual_days: int = 28
+    answers_fall: float = 0.4  # of the days
+    # Perhaps ill: two poor mornings out of nothing, while training has fallen away.
+    sudden_composite: float = 2.0  # [SD]
+    sudden_rise: float = 1.5  # [SD] above R of three days before
 
     @property
     def version(self) -> str:

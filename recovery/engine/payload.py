@@ -7,7 +7,7 @@ import numpy as np
 from recovery.engine.arrays import FloatArray
 from recovery.engine.items import ITEMS, turn_answers
 from recovery.engine.levels import WARNING_LEVELS, Level
-from recovery.engine.model import Assessment, Phase
+from recovery.engine.model import Assessment, Cue, Phase, load_and_exertion
 
 REASON_DAYS = 7  # answers that may speak for or against
 NOTABLE_Z = 0.5  # half a day-to-day standard deviation: the smallest change worth a word
@@ -50,6 +50,14 @@ class ClosesIf(TypedDict):
     now: float
 
 
+class Share(TypedDict):
+    """What each stream adds to the evidence. [SD] null where nothing is known of it."""
+
+    response: float | None
+    load: float | None
+    exertion: float | None
+
+
 class Payload(TypedDict):
     """The explanation of one athlete's day. Days are columns of the series."""
 
@@ -64,6 +72,16 @@ class Payload(TypedDict):
     dissociation: float | None
     easy_creep: float | None
     soreness_days: int
+    fatigue_days: int
+    shares: Share
+    threshold: float
+    load_raised: bool
+    exertion_raised: bool
+    cues: list[str]  # names of `Cue`, lower case
+    ill: bool
+    building_up: bool
+    careless: bool
+    overload: bool  # a planned overload raises the threshold
     top_items: list[ItemReason]
     against: list[ItemReason]
     load: LoadReason
@@ -103,6 +121,16 @@ def payload(assessment: Assessment, athlete: int, day: int) -> Payload:
         dissociation=_rounded(assessment.dissociation[athlete, day]),
         easy_creep=_rounded(assessment.easy_creep[athlete, day]),
         soreness_days=int(assessment.soreness_days[athlete, day]),
+        fatigue_days=int(assessment.fatigue_days[athlete, day]),
+        shares=_shares(assessment, athlete, day),
+        threshold=round(float(assessment.threshold[athlete, day]), 2),
+        load_raised=bool(assessment.load_raised[athlete, day]),
+        exertion_raised=bool(assessment.exertion_raised[athlete, day]),
+        cues=[str(cue.name).lower() for cue in Cue if cue & int(assessment.cues[athlete, day])],
+        ill=bool(assessment.ill[athlete, day]),
+        building_up=bool(assessment.building_up[athlete, day]),
+        careless=bool(assessment.careless[athlete, day]),
+        overload=bool(assessment.overload[athlete, day]),
         top_items=worse,
         against=usual,
         load=_load_reason(assessment, athlete, day),
@@ -115,6 +143,18 @@ def payload(assessment: Assessment, athlete: int, day: int) -> Payload:
         answers=int(assessment.answers[athlete, day]),
         thresholds_version=assessment.parameters.version,
         closes_if=_closes_if(assessment, athlete, day),
+    )
+
+
+def _shares(assessment: Assessment, athlete: int, day: int) -> Share:
+    p = assessment.parameters
+    load, exertion = load_and_exertion(
+        assessment.load_excess[athlete, day], assessment.dissociation[athlete, day], p
+    )
+    return Share(
+        response=_rounded(assessment.response[athlete, day]),
+        load=_rounded(load),
+        exertion=_rounded(exertion),
     )
 
 

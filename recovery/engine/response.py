@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, FloatArray
-from recovery.engine.items import IS_HEART
+from recovery.engine.arrays import BoolArray, FloatArray, rolling_count
+from recovery.engine.items import IS_ANSWER, IS_HEART, WEIGHTS
 from recovery.engine.parameters import DEFAULTS, Parameters
 
 ANSWER_COLUMNS = np.flatnonzero(~IS_HEART)
 HEART_COLUMNS = np.flatnonzero(IS_HEART)
+STRAIGHT_MINIMUM = 4  # questions with one and the same answer that may be a sign of carelessness
 
 
 def usable_check_ins(items: FloatArray, parameters: Parameters = DEFAULTS) -> BoolArray:
@@ -17,13 +18,18 @@ def usable_check_ins(items: FloatArray, parameters: Parameters = DEFAULTS) -> Bo
     return usable
 
 
-def composite(z: FloatArray, parameters: Parameters = DEFAULTS) -> FloatArray:
+def composite(
+    z: FloatArray, parameters: Parameters = DEFAULTS, *, weights: FloatArray = WEIGHTS
+) -> FloatArray:
     """Combine the items of one check-in into one deviation with variance 1. [SD]
 
     Parameters
     ----------
     z : ndarray of shape (..., n_items)
         From `item_z`; NaN is not answered.
+    parameters : Parameters
+    weights : ndarray of shape (n_items,)
+        Of the answers; those of the heart measures are not read.
 
     Returns
     -------
@@ -32,49 +38,76 @@ def composite(z: FloatArray, parameters: Parameters = DEFAULTS) -> FloatArray:
 
     Notes
     -----
-    Answers weigh 1. The heart measures of the day together are one item of half weight, since
-    they answer less consistently than questions (Saw et al. 2016,
-    doi:10.1136/bjsports-2015-094758) and can move either way. The weighted sum is divided by
-    its standard deviation under an equal correlation between all items; with equal weights
-    that is ``mean(z) * sqrt(k / (1 + (k - 1) * rho))``.
+    The heart measures of the day together are one item of half weight, since they answer less
+    consistently than questions (Saw et al. 2016, doi:10.1136/bjsports-2015-094758) and can move
+    either way. The weighted sum is divided by its standard deviation under an equal correlation
+    between all items; with equal weights that is ``mean(z) * sqrt(k / (1 + (k - 1) * rho))``.
     """
-    total, given = _sum_and_count(z, ANSWER_COLUMNS)
-    heart_total, heart_given = _sum_and_count(z, HEART_COLUMNS)
-    weight = np.where(heart_given > 0, parameters.heart_weight, 0.0)
-    total = total + weight * heart_total / np.maximum(heart_given, 1)
+    # Column by column: NumPy's own sum may group additions differently for other shapes, and a
+    # batch must equal its athletes one at a time to the last bit.
+    total, weight, squares, given, heart_total, heart_given = (
+        np.zeros(z.shape[:-1]) for _ in range(6)
+    )
+    for column in ANSWER_COLUMNS:
+        known = ~np.isnan(z[..., column])
+        total += weights[column] * np.where(known, z[..., column], 0.0)
+        weight += weights[column] * known
+        squares += weights[column] ** 2 * known
+        given += known
+    for column in HEART_COLUMNS:
+        known = ~np.isnan(z[..., column])
+        heart_total += np.where(known, z[..., column], 0.0)
+        heart_given += known
+    heart = np.where(heart_given > 0, parameters.heart_weight, 0.0)
+    total = total + heart * heart_total / np.maximum(heart_given, 1)
     correlation = parameters.item_correlation
-    variance = (1 - correlation) * (given + weight**2) + correlation * (given + weight) ** 2
+    variance = (1 - correlation) * (squares + heart**2) + correlation * (weight + heart) ** 2
     enough = given >= parameters.minimum_items
     return np.where(enough, total / np.sqrt(np.where(enough, variance, 1.0)), np.nan)
 
 
-class ResponseFilter:
+class LevelFilter:
     """A local-level Kalman filter that drifts back to normal, for a batch of athletes.
 
-    Days without a check-in are carried, never taken for normal: the state fades slowly and
-    its variance grows.
+    Days without an observation are carried, never taken for normal: the state fades slowly and
+    its variance grows towards that of knowing nothing.
+
+    Attributes
+    ----------
+    mean, variance : ndarray of shape (n_athletes,)
+        Of the state after the latest day.
     """
 
-    def __init__(self, n_athletes: int, parameters: Parameters = DEFAULTS) -> None:
-        self._parameters = parameters
-        self.mean = np.zeros(n_athletes)  # [SD]
-        self.variance = np.full(n_athletes, parameters.response_start_variance)  # [SD²]
+    def __init__(
+        self, n_athletes: int, *, retention: float, drift: float, start: float | None = None
+    ) -> None:
+        self._retention, self._drift = retention, drift
+        self.mean = np.zeros(n_athletes)
+        # Unless told otherwise the state starts as one of which nothing was ever observed.
+        unknown = drift / (1 - retention**2)
+        self.variance = np.full(n_athletes, unknown if start is None else start)
 
-    def step(self, observed: FloatArray, started: BoolArray | None = None) -> None:
-        """Move to the next day, whose composite is ``observed``, NaN for none.
+    def step(
+        self,
+        observed: FloatArray,
+        *,
+        noise: FloatArray | float = 1.0,
+        started: BoolArray | None = None,
+    ) -> None:
+        """Move to the next day and what was observed on it, NaN for nothing.
 
         Parameters
         ----------
         observed : ndarray of shape (n_athletes,)
+        noise : ndarray of shape (n_athletes,) or float
+            Variance of the observation.
         started : bool ndarray of shape (n_athletes,), optional
             Athletes whose first day has come; the others keep the starting state.
         """
-        retention = self._parameters.response_retention
-        mean = retention * self.mean
-        variance = retention**2 * self.variance + self._parameters.response_drift
-        gain = variance / (variance + self._parameters.response_noise)
+        mean = self._retention * self.mean
+        variance = self._retention**2 * self.variance + self._drift
         unseen = np.isnan(observed)
-        gain = np.where(unseen, 0.0, gain)
+        gain = np.where(unseen, 0.0, variance / (variance + noise))
         mean = mean + gain * np.where(unseen, 0.0, observed - mean)
         variance = variance * (1 - gain)
         if started is not None:
@@ -83,16 +116,39 @@ class ResponseFilter:
         self.mean, self.variance = mean, variance
 
 
-def _sum_and_count(z: FloatArray, columns: np.ndarray) -> tuple[FloatArray, FloatArray]:
-    """Sum and count the numbers in these columns.
+def careless_check_ins(
+    items: FloatArray, parameters: Parameters = DEFAULTS
+) -> tuple[BoolArray, BoolArray]:
+    """Return which check-ins are filled in without looking, as far as that can be told.
 
-    Column by column: NumPy's own sum may group additions differently for other shapes, and a
-    batch must equal its athletes one at a time to the last bit.
+    A check-in in which every question has the same answer may well be meant. When nearly all
+    of four weeks are like that, the questions are not being read.
+
+    Parameters
+    ----------
+    items : ndarray of shape (n_athletes, n_days, n_items)
+        As in `Series`.
+
+    Returns
+    -------
+    habit, careless : bool ndarray of shape (n_athletes, n_days)
+        Whether at least ten of 28 days' check-ins, and four in five of them, have one answer to
+        four questions or more; and on which of those days the check-in is itself one of them.
     """
-    total = np.zeros(z.shape[:-1])
-    given = np.zeros(z.shape[:-1])
-    for column in columns:
-        known = ~np.isnan(z[..., column])
-        total += np.where(known, z[..., column], 0.0)
-        given += known
-    return total, given
+    answers = items[..., IS_ANSWER]
+    count = np.zeros(answers.shape[:2], dtype=np.int64, order="F")
+    lowest = np.full(answers.shape[:2], np.inf, order="F")
+    highest = np.full(answers.shape[:2], -np.inf, order="F")
+    for column in range(answers.shape[-1]):
+        one = answers[..., column]
+        count += ~np.isnan(one)
+        np.fmin(lowest, one, out=lowest)
+        np.fmax(highest, one, out=highest)
+    judged = count >= STRAIGHT_MINIMUM
+    straight = judged & (lowest == highest)
+    window = parameters.careless_of_days
+    forms, alike = rolling_count(judged, window), rolling_count(straight, window)
+    habit: BoolArray = (forms >= parameters.careless_minimum) & (
+        alike >= parameters.careless_share * forms
+    )
+    return habit, habit & straight

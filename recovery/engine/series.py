@@ -5,7 +5,15 @@ from enum import IntEnum
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, CodeArray, FloatArray, IntArray
+from recovery.engine.arrays import (
+    LARGEST_LOAD,
+    LONGEST_DAYS,
+    BoolArray,
+    CodeArray,
+    FloatArray,
+    IntArray,
+    on_grid,
+)
 from recovery.engine.items import IS_ANSWER, ITEM_CODES, DataClass, visible_items
 
 
@@ -46,6 +54,8 @@ NO_SESSION = -1  # in the day and kind of a slot that holds none
 class Sessions:
     """Sessions as arrays (athlete, slot), oldest first, unused slots at the end.
 
+    Numbers are kept on the grid of `on_grid`.
+
     Attributes
     ----------
     day : int ndarray of shape (n_athletes, n_slots)
@@ -78,9 +88,11 @@ class Sessions:
         if (used & np.isnan(self.minutes) & np.isnan(self.reported_load)).any():
             raise ValueError("a session needs minutes or a reported load")
         _check_range("minutes", self.minutes, 1, 600)
-        _check_range("reported load", self.reported_load, 0, np.finfo(np.float64).max)
+        _check_range("reported load", self.reported_load, 0, LARGEST_LOAD)
         _check_range("rpe", self.rpe, 0, 10)
         _check_range("planned_rpe", self.planned_rpe, 0, 10)
+        for name in ("minutes", "rpe", "planned_rpe", "reported_load"):
+            object.__setattr__(self, name, on_grid(getattr(self, name)))
 
     @classmethod
     def none(cls, n_athletes: int) -> "Sessions":
@@ -158,8 +170,72 @@ def pack_sessions(
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What is assumed of athletes nobody knows yet, and from which evidence a warning opens.
+
+    Both may be learned from a club's own data; each athlete's day has those that held then.
+
+    Attributes
+    ----------
+    evidence : ndarray of shape (n_athletes, n_days)
+        Threshold for *imbalance*. [SD]
+    prior : int ndarray of shape (n_athletes, n_days)
+        Which of the priors applies.
+    prior_mean, prior_sd, icc : ndarray of shape (n_priors, n_items)
+        See `Item`.
+    """
+
+    evidence: FloatArray
+    prior: IntArray
+    prior_mean: FloatArray
+    prior_sd: FloatArray
+    icc: FloatArray
+
+    def of(self, rows: slice) -> "Calibration":
+        """Return the calibration of these athletes."""
+        return replace(self, evidence=self.evidence[rows], prior=self.prior[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What bears on a warning beside answers and load; arrays of shape (n_athletes, n_days).
+
+    Attributes
+    ----------
+    overload : bool ndarray
+        A planned overload: answers may be worse than usual, and load is meant to be raised.
+    sore_region_days : int ndarray
+        Days in a row on which one and the same region has been sore.
+    performance_drop : bool ndarray
+        A test has shown less than usual, beyond what chance explains.
+    """
+
+    overload: BoolArray
+    sore_region_days: IntArray
+    performance_drop: BoolArray
+
+    @classmethod
+    def nothing(cls, shape: tuple[int, ...]) -> "Context":
+        """Return the context in which nothing is known to be the matter."""
+        return cls(
+            overload=np.zeros(shape, dtype=np.bool_, order="F"),
+            sore_region_days=np.zeros(shape, dtype=np.int64, order="F"),
+            performance_drop=np.zeros(shape, dtype=np.bool_, order="F"),
+        )
+
+    def of(self, rows: slice) -> "Context":
+        """Return the context of these athletes."""
+        return Context(
+            self.overload[rows], self.sore_region_days[rows], self.performance_drop[rows]
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """The facts of a batch of athletes. All athletes share the last column: their latest day.
+
+    Items and loads are kept on the grid of `on_grid`: whatever is summed over days is exact, and
+    the same whichever day the series starts at.
 
     Attributes
     ----------
@@ -178,12 +254,16 @@ class Series:
         For what was planned against what was felt.
     first_day : int ndarray of shape (n_athletes,)
         Column of the athlete's first day. Earlier columns only fill the rectangle.
+    context : Context, optional
+        None where nothing of the kind is known.
+    calibration : Calibration, optional
+        None for what the parameters and the items say.
 
     Raises
     ------
     ValueError
-        If shapes disagree, a value is out of range, a day's state contradicts its load, or a
-        fact lies before the athlete's first day.
+        If shapes disagree, a value is out of range, a day's state contradicts its load, a
+        fact lies before the athlete's first day, or the days are more than can be summed exactly.
     """
 
     items: FloatArray
@@ -193,12 +273,14 @@ class Series:
     ill: BoolArray
     sessions: Sessions
     first_day: IntArray
+    context: Context | None = None
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         self._check_shapes()
         _check_range("answers", self.items[..., IS_ANSWER], 1, 5)
         _check_range("measures", self.items[..., ~IS_ANSWER], 0, 300)
-        _check_range("load", self.load, 0, np.finfo(np.float64).max)
+        _check_range("load", self.load, 0, LARGEST_LOAD)
         if (~np.isnan(self.items) & ~self.answered[..., None]).any():
             raise ValueError("an item has a value on a day without a check-in")
         if ((self.day_state == DayState.REST) & (self.load != 0)).any():
@@ -208,11 +290,15 @@ class Series:
         before = ~self.started
         if (before & (self.answered | self.ill | (self.day_state != DayState.UNKNOWN))).any():
             raise ValueError("a fact lies before the athlete's first day")
+        object.__setattr__(self, "items", on_grid(self.items))
+        object.__setattr__(self, "load", on_grid(self.load))
 
     def _check_shapes(self) -> None:
         shape = self.answered.shape
         if len(shape) != 2:
             raise ValueError(f"expected arrays of shape (athlete, day), got {shape}")
+        if shape[1] > LONGEST_DAYS:
+            raise ValueError(f"a series has at most {LONGEST_DAYS} days, got {shape[1]}")
         if self.items.shape != (*shape, len(ITEM_CODES)):
             raise ValueError(f"items must be {(*shape, len(ITEM_CODES))}, got {self.items.shape}")
         for name in ("load", "day_state", "ill"):
@@ -220,6 +306,12 @@ class Series:
                 raise ValueError(f"{name} must be {shape}, got {getattr(self, name).shape}")
         if self.first_day.shape != shape[:1] or self.sessions.day.shape[0] != shape[0]:
             raise ValueError(f"first_day and sessions must be about {shape[0]} athletes")
+        beside = (
+            *(getattr(self.context, field.name) for field in fields(Context) if self.context),
+            *((self.calibration.evidence, self.calibration.prior) if self.calibration else ()),
+        )
+        if any(array.shape != shape for array in beside):
+            raise ValueError(f"context and calibration must be of shape {shape}")
         if (self.sessions.day >= shape[1]).any():
             raise ValueError(f"a session lies after the last of {shape[1]} days")
 
@@ -238,6 +330,8 @@ class Series:
             self.ill[rows],
             self.sessions.of(rows),
             self.first_day[rows],
+            self.context and self.context.of(rows),
+            self.calibration and self.calibration.of(rows),
         )
 
     def seen_through(self, classes: DataClass) -> "Series":
@@ -248,7 +342,7 @@ class Series:
         """
         items = np.where(visible_items(classes), self.items, np.nan)
         answered: BoolArray = np.any(~np.isnan(items), axis=-1)
-        seen = replace(self, items=items, answered=answered)
+        seen = replace(self, items=items, answered=answered, context=self._context(classes))
         if DataClass.HEALTH not in classes:
             seen = replace(seen, ill=np.zeros_like(self.ill))
         if DataClass.SESSIONS not in classes:
@@ -259,6 +353,19 @@ class Series:
                 sessions=Sessions.none(len(self.first_day)),
             )
         return seen
+
+    def _context(self, classes: DataClass) -> Context | None:
+        """Return the context that these data classes show."""
+        if self.context is None:
+            return None
+        shown, hidden = self.context, Context.nothing(self.answered.shape)
+        if DataClass.SESSIONS not in classes:
+            shown = replace(
+                shown, overload=hidden.overload, performance_drop=hidden.performance_drop
+            )
+        if DataClass.BODY not in classes:
+            shown = replace(shown, sore_region_days=hidden.sore_region_days)
+        return shown
 
 
 def day_states(sessions_count: IntArray, day_kind: CodeArray) -> CodeArray:

@@ -10,14 +10,39 @@ from recovery.simulation.clubs import (
     SimulatedDayMark,
     SimulatedSession,
 )
-from recovery.simulation.generator import COLD_START, EASY, HARD, Simulation, Variant, simulate
+from recovery.simulation.generator import (
+    BIASED_PLANS,
+    COLD_START,
+    CORRELATED_ITEMS,
+    EASY,
+    EVEN_ITEMS,
+    EXTRA_MISSING,
+    FLOOR_AND_CEILING,
+    HARD,
+    INVERTED_HEARTS,
+    NO_LOAD_RISE,
+    NO_PLANS,
+    PERMUTED_LOAD,
+    Simulation,
+    Variant,
+    simulate,
+)
 from recovery.simulation.latent import EpisodeKind
 from recovery.simulation.stories import Story, demo_club
 
 __all__ = [
+    "BIASED_PLANS",
     "COLD_START",
+    "CORRELATED_ITEMS",
     "EASY",
+    "EVEN_ITEMS",
+    "EXTRA_MISSING",
+    "FLOOR_AND_CEILING",
     "HARD",
+    "INVERTED_HEARTS",
+    "NO_LOAD_RISE",
+    "NO_PLANS",
+    "PERMUTED_LOAD",
     "EpisodeKind",
     "SimulatedAthlete",
     "SimulatedCheckIn",

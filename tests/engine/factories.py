@@ -20,11 +20,15 @@ def no_items(n_days: int, n_athletes: int = 1) -> FloatArray:
 
 
 def answers(values: list[float]) -> FloatArray:
-    """Items of one athlete who gives every question the same answer each day, NaN for none."""
+    """Items of one athlete who gives the same answer to every question, NaN for none.
+
+    But for concentration, which is one point better: who answers all alike looks careless.
+    """
     items = no_items(len(values))
     for index, item in enumerate(ITEMS):
         if item.scale is Scale.ANSWER:
             items[0, :, index] = values
+    items[0, :, ITEM_INDEX["concentration"]] = np.maximum(np.array(values) - 1, 1)
     return items
 
 

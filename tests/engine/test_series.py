@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from recovery.engine import ALL_CLASSES, DataClass, DayState, Series
+from recovery.engine.arrays import LARGEST_LOAD, LONGEST_DAYS, on_grid
 from recovery.engine.items import IS_ANSWER, ITEM_CODES, ITEM_INDEX, turn_answers, visible_items
 from tests.engine.factories import NAN, answers, no_items, random_series, row, series
 
@@ -76,6 +77,29 @@ def test_impossible_series_are_refused() -> None:
     for message, change in broken.items():
         with pytest.raises(ValueError, match=re.escape(message)):
             replace(good, **change)
+
+
+def test_facts_are_kept_on_a_grid_that_two_decimals_survive() -> None:
+    entered = np.arange(0, 24, 0.01)
+    items = no_items(entered.size)
+    items[0, :, ITEM_INDEX["sleep_hours"]] = entered
+    whole = series(items=items, load=entered[None] + 0.001)
+    hours = whole.items[0, :, ITEM_INDEX["sleep_hours"]]
+    np.testing.assert_array_equal(hours.round(2), entered.round(2))
+    np.testing.assert_array_equal(hours * 1024, np.rint(hours * 1024))
+    np.testing.assert_array_equal(whole.load * 1024, np.rint(whole.load * 1024))
+    np.testing.assert_array_equal(on_grid(whole.load), whole.load)
+
+
+def test_sums_over_the_longest_series_are_exact() -> None:
+    """The bound in arrays.py: the totals stay whole multiples that a float can tell apart."""
+    assert 300**2 * 1024**2 * LONGEST_DAYS <= 2**53
+    assert LARGEST_LOAD * 1024 * LONGEST_DAYS <= 2**53
+
+
+def test_a_series_too_long_to_sum_exactly_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 65536 days, got 65537"):
+        series(items=no_items(LONGEST_DAYS + 1))
 
 
 def test_a_session_after_the_last_day_is_refused() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from recovery.engine import DayKind, DayState, SessionKind, Sessions, daily_load, pack_sessions
 from recovery.engine.arrays import IntArray
-from recovery.engine.dissociation import dissociation, easy_creep, rpe_residual
+from recovery.engine.dissociation import centred_residual, dissociation, easy_creep, rpe_residual
 from recovery.engine.sessions import session_load, typical_rpe
 from tests.engine.factories import NAN
 
@@ -110,26 +110,52 @@ def test_residual_is_against_the_plan_before_the_own_habit() -> None:
 
 
 def test_dissociation_matches_hand_calculation() -> None:
-    sessions = sessions_of(*[(day, 60.0, 6.1, 5.0) for day in range(5)])
-    value = dissociation(sessions, 9)[0]
-    assert np.isnan(value[:5]).all()  # five sessions are needed, and today's do not count
-    state = 0.0
-    for _day in range(5):
-        state = 0.75 * 0.95 * state + 0.25 * 1.0  # 1.1 RPE is one SD; a day between sessions
-    assert value[5:] == pytest.approx([state, 0.95 * state, 0.95**2 * state, 0.95**3 * state])
+    sessions = sessions_of(*[(day, 60.0, 6.5, 5.0) for day in range(3)])
+    value, observed = (found[0] for found in dissociation(sessions, 6))
+    assert np.isnan(value[0])  # today's session does not count yet
+    assert observed.tolist() == pytest.approx([NAN, *[1.5 / 1.1] * 3, NAN, NAN], nan_ok=True)
+    mean, variance = 0.0, 0.006 / (1 - 0.99**2)
+    expected = []
+    for _day in range(3):
+        mean, variance = 0.99 * mean, 0.99**2 * variance + 0.006
+        gain = variance / (variance + 1)
+        mean, variance = mean + gain * (1.5 / 1.1 - mean), variance * (1 - gain)
+        expected.append(mean)
+    assert value[1:] == pytest.approx([*expected, 0.99 * mean, 0.99**2 * mean])
+
+
+def test_two_sessions_of_a_day_are_observed_with_half_the_noise() -> None:
+    value, observed = dissociation(sessions_of((0, 60, 6, 5), (0, 60, 8, 5)), 2)
+    start = 0.006 / (1 - 0.99**2)
+    assert observed[0, 1] == pytest.approx(2 / 1.1)
+    assert value[0, 1] == pytest.approx(start / (start + 0.5) * 2 / 1.1)
 
 
 def test_one_wild_rating_is_clipped() -> None:
-    # Sessions of one day fade nothing, so only the clipped last one matters.
-    sessions = sessions_of(*[(0, 60.0, 2.0, 2.0)] * 4, (0, 60, 10, 2))
-    assert dissociation(sessions, 2)[0, 1] == pytest.approx(0.25 * 4)
+    value, observed = dissociation(sessions_of((0, 60, 10, 2)), 2)
+    assert observed[0, 1] == 4
+    start = 0.006 / (1 - 0.99**2)
+    assert value[0, 1] == pytest.approx(start / (start + 1) * 4)
 
 
-def test_dissociation_forgets_sessions_after_28_days() -> None:
+def test_dissociation_fades_slowly_without_sessions_and_leaves_out_illness() -> None:
     sessions = sessions_of(*[(day, 60.0, 6.0, 5.0) for day in range(5)])
-    value = dissociation(sessions, 40)[0]
-    assert not np.isnan(value[28])
-    assert np.isnan(value[29:]).all()
+    value, _observed = dissociation(sessions, 40)
+    assert value[0, 39] == pytest.approx(value[0, 5] * 0.99**34)
+    ill = np.zeros((1, 40), dtype=np.bool_)
+    ill[0, :5] = True
+    assert np.isnan(dissociation(sessions, 40, left_out=ill)[0]).all()
+
+
+def test_what_is_usual_between_an_athlete_and_a_plan_is_no_residual() -> None:
+    """Sixty sessions, each felt 1 harder than planned: shrunk, that is how it is for them."""
+    sessions = sessions_of(*[(day, 60.0, 6.0, 5.0) for day in range(80)])
+    residual, count = centred_residual(sessions, 80)
+    assert residual[0, :22] == pytest.approx(1)  # nothing lies three weeks back
+    assert residual[0, -1] == pytest.approx(1 - 58 / (58 + 10))
+    assert (count == 1).all()
+    harder = sessions_of(*[(day, 60.0, 6.0 + 2 * (day >= 70), 5.0) for day in range(80)])
+    assert centred_residual(harder, 80)[0][0, -1] == pytest.approx(3 - 58 / 68)
 
 
 def test_easy_creep_is_the_mean_over_easy_sessions() -> None:
