@@ -274,8 +274,8 @@ def require_between(name: str, values: FloatArray, low: float, high: float) -> N
 def divide(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArray:
     """Divide, with NaN where the denominator is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        quotient: FloatArray = np.divide(numerator, denominator)
-    np.putmask(quotient, denominator == 0, np.nan)
+        quotient: FloatArray = np.asarray(np.divide(numerator, denominator))
+    np.putmask(quotient, np.broadcast_to(denominator == 0, quotient.shape), np.nan)
     return quotient
 
 

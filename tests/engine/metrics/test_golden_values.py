@@ -18,7 +18,7 @@ from recovery.engine.metrics import (
     Status,
 )
 from recovery.engine.parameters import DEFAULTS
-from recovery.engine.response import ResponseFilter, composite
+from recovery.engine.response import LevelFilter, composite
 from tests.engine.factories import NAN, row
 
 WEEK = row(0, 300, 450, 200, 600, 150, 400)
@@ -97,7 +97,7 @@ def test_golden_composite() -> None:
     def of(*values: float) -> float:
         z = np.full(len(ITEMS), NAN)
         z[: len(values)] = values
-        return float(composite(z))
+        return float(composite(z, weights=np.ones(len(ITEMS))))
 
     assert of(1.2, 0.8, 2.0, NAN, 0.5) == pytest.approx(1.571468, abs=5e-7)
     assert of(1.2, 0.8, 2.0, 1.0, 0.5) == pytest.approx(1.587713, abs=5e-7)
@@ -108,10 +108,10 @@ def test_golden_composite() -> None:
 
 
 def test_golden_filter() -> None:
-    state = ResponseFilter(1)
+    state = LevelFilter(1, retention=0.97, drift=0.08, start=0.5)
     means, variances = [], []
     for observed in (0.5, NAN, 1.5, 2.0, 1.0, 1.8):
-        state.step(np.array([observed]), np.array([True]))
+        state.step(np.array([observed]))
         means.append(float(state.mean[0]))
         variances.append(float(state.variance[0]))
     assert means == pytest.approx([0.1775, 0.1722, 0.5929, 0.9680, 0.9544, 1.1369], abs=5e-5)
