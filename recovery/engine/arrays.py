@@ -237,6 +237,12 @@ def history_days(values: FloatArray) -> IntArray:
     return np.cumsum(started, axis=1)
 
 
+def carry_forward(values: FloatArray) -> FloatArray:
+    """Return the latest known value of each day, NaN before the first."""
+    columns = np.where(~np.isnan(values), np.arange(values.shape[1]), 0)
+    return np.take_along_axis(values, np.maximum.accumulate(columns, axis=1), axis=1)
+
+
 def require_between(name: str, values: FloatArray, low: float, high: float) -> None:
     """Refuse values outside ``low..high``; NaN passes.
 

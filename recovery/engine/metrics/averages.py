@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from recovery.engine.arrays import (
     BoolArray,
     FloatArray,
+    carry_forward,
     divide,
     history_days,
     known_days,
@@ -181,8 +182,8 @@ def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Met
     enough &= known_days(load, ACUTE_DAYS) >= ACUTE_MINIMUM
     settled = np.ones(load.shape, dtype=np.bool_)
     if convention is RatioConvention.EWMA:
-        acute = _carried_forward(ewma(load, days=ACUTE_DAYS))
-        chronic = _carried_forward(ewma(load, days=CHRONIC_DAYS))
+        acute = carry_forward(ewma(load, days=ACUTE_DAYS))
+        chronic = carry_forward(ewma(load, days=CHRONIC_DAYS))
         for days in (ACUTE_DAYS, CHRONIC_DAYS):
             settled &= _known_weight(known, days) >= ACUTE_MINIMUM / ACUTE_DAYS
     else:
@@ -196,13 +197,6 @@ def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Met
     longer = rolling_mean(load, 84, minimum=CHRONIC_MINIMUM)
     applicable = (chronic > 0) & (chronic >= RETURNING_SHARE * longer)
     return metric(divide(acute, chronic), enough=enough, applicable=applicable, settled=settled)
-
-
-def _carried_forward(average: FloatArray) -> FloatArray:
-    """Return the running value on unknown days as well."""
-    columns = np.where(~np.isnan(average), np.arange(average.shape[1]), 0)
-    latest = np.maximum.accumulate(columns, axis=1)
-    return np.take_along_axis(average, latest, axis=1)
 
 
 def _known_weight(known: BoolArray, days: int) -> FloatArray:

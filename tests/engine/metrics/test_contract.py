@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from recovery.engine.arrays import FloatArray
-from recovery.engine.metrics import averages, habit, load, rhythm
+from recovery.engine.metrics import averages, fitness, habit, impulse_response, load, rhythm
 from recovery.engine.status import Metric, Status
 
 Daily = Callable[[FloatArray], object]
@@ -54,6 +54,15 @@ DAILY: dict[str, tuple[Daily, Callable[[np.random.Generator], FloatArray]]] = {
     "log_load_ratio of three weeks": (lambda v: habit.log_load_ratio(v, weeks=3), _loads),
     "days_since_rest": (rhythm.days_since_rest, _loads),
     "longest_run_without_rest": (rhythm.longest_run_without_rest, _loads),
+    "training_balance": (fitness.training_balance, _loads),
+    "training_balance of the same day": (
+        lambda values: fitness.training_balance(values, next_day=False),
+        _loads,
+    ),
+    "impulse_response": (
+        lambda values: impulse_response.impulse_response(values, impulse_response.Response()),
+        _loads,
+    ),
     "hard_days_in_a_row": (rhythm.hard_days_in_a_row, _ratings),
 }
 
