@@ -231,10 +231,14 @@ def median_of_known(values: FloatArray) -> FloatArray:
     return median
 
 
-def history_days(values: FloatArray) -> IntArray:
+def history_days(values: Load) -> IntArray:
     """Count the days since the first known one, that day included; 0 before it."""
-    started = np.logical_or.accumulate(~np.isnan(values), axis=1)
-    return np.cumsum(started, axis=1)
+    known = DailyLoad.of(values).known
+    if not known.size:
+        return np.zeros(known.shape, dtype=np.int64)
+    first = np.where(known.any(axis=1), known.argmax(axis=1), known.shape[1])
+    begun: IntArray = np.subtract(np.arange(1, known.shape[1] + 1), first[:, None], order="F")
+    return np.maximum(begun, 0, out=begun)
 
 
 def carry_forward(values: FloatArray) -> FloatArray:

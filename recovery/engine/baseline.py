@@ -94,25 +94,46 @@ def own_normal(
     left_out : bool ndarray of shape (n_athletes, n_days)
         Days that are nobody's normal (illness).
     """
+    baseline = Baseline(
+        np.empty_like(items), np.empty_like(items), np.empty_like(items, dtype=np.int64)
+    )
+    counts = ~left_out
+    for index in range(items.shape[-1]):  # one at a time, so that it stays in the cache
+        normal, sd, answers = _own_normal_of(index, items[..., index], counts, parameters)
+        baseline.mean[..., index] = normal
+        baseline.sd[..., index] = sd
+        baseline.answers[..., index] = answers
+    return baseline
+
+
+def _own_normal_of(
+    index: int, values: FloatArray, counts: BoolArray, parameters: Parameters
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return normal, spread and number of answers of one item on every day, or on any."""
     days, gap = parameters.baseline_days, parameters.baseline_gap_days
-    valid = ~np.isnan(items) & ~left_out[..., None]
-    deviation = np.where(valid, items - REFERENCE, 0.0)
-    answers = rolling_sum(valid.astype(np.int64), days, lag=gap)
-    total = rolling_sum(deviation, days, lag=gap)
-    total_squares = rolling_sum(deviation**2, days, lag=gap)
-    mean_deviation = np.nan_to_num(divide(total, answers))
-    squares = np.maximum(total_squares - total * mean_deviation, 0.0)
+    valid = ~np.isnan(values) & counts
+    if valid.any():
+        deviation = np.where(valid, values - REFERENCE[index], 0.0)
+        answers = rolling_sum(valid.astype(np.float64), days, lag=gap)
+        total = rolling_sum(deviation, days, lag=gap)
+        squares = rolling_sum(np.square(deviation, out=deviation), days, lag=gap)
+        mean = total / np.maximum(answers, 1.0)
+        squares -= np.multiply(total, mean, out=total)
+        np.maximum(squares, 0.0, out=squares)
+        mean += REFERENCE[index]
+    else:  # of most people the heart, or what a lens hides
+        answers, mean, squares = np.zeros(()), np.zeros(()), np.zeros(())
     normal, sd = shrink(
         answers,
-        REFERENCE + mean_deviation,
+        mean,
         squares,
-        prior_mean=PRIOR_MEAN,
-        prior_sd=PRIOR_SD,
-        floor_sd=FLOOR_SD,
-        icc=ICC,
+        prior_mean=PRIOR_MEAN[index],
+        prior_sd=PRIOR_SD[index],
+        floor_sd=FLOOR_SD[index],
+        icc=ICC[index],
         parameters=parameters,
     )
-    return Baseline(normal, sd, answers)
+    return normal, sd, answers
 
 
 def item_z(

@@ -10,12 +10,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from recovery.engine.arrays import (
-    BoolArray,
+    DailyLoad,
     FloatArray,
-    carry_forward,
+    Load,
     divide,
     history_days,
-    known_days,
     rolling_mean,
     rolling_sum,
 )
@@ -51,7 +50,7 @@ class EwmaConvention(Enum):
 
 
 def ewma(
-    load: FloatArray,
+    load: Load,
     *,
     days: int,
     convention: EwmaConvention = EwmaConvention.WILLIAMS,
@@ -90,27 +89,14 @@ def ewma(
     >>> ewma(np.array([[0.0, 0.0, 100.0]]), days=7).tolist()
     [[0.0, 0.0, 25.0]]
     """
-    if days < 1:
-        raise ValueError(f"days must be at least 1, got {days}")
-    if np.isinf(load).any() or (load < 0).any():
-        raise ValueError("load must be non-negative and finite, or NaN")
-
-    if start is None:
-        start = np.nan if convention is EwmaConvention.WILLIAMS else 0.0
-    weight = convention.weight(days)
-    average = np.full(load.shape, np.nan)
-    state = np.full(load.shape[0], start)
-    for day in range(load.shape[1]):  # a recurrence: loop over days, not athletes
-        today = load[:, day]
-        known = ~np.isnan(today)
-        step = np.where(np.isnan(state), today, state + weight * (today - state))
-        state = np.where(known, step, state)
-        average[:, day] = np.where(known, state, np.nan)
+    load = DailyLoad.of(load)
+    average = _running_average(load, days=days, convention=convention, start=start)
+    np.putmask(average, ~load.known, np.nan)
     return average
 
 
 def performance_management(
-    load: FloatArray,
+    load: Load,
     *,
     convention: EwmaConvention = EwmaConvention.TIME_CONSTANT,
     start: float | None = None,
@@ -127,6 +113,7 @@ def performance_management(
     The widespread "high risk under -30" is a vendor's rule of thumb on an absolute scale, for
     which no validation was found.
     """
+    load = DailyLoad.of(load)
     chronic = ewma(load, days=FITNESS_DAYS, convention=convention, start=start)
     acute = ewma(load, days=ACUTE_DAYS, convention=convention, start=start)
     return chronic, acute, chronic - acute
@@ -140,7 +127,7 @@ class RatioConvention(Enum):
     EWMA = "average with 2 / (7 + 1) over that with 2 / (28 + 1), from the first known load"
 
 
-def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Metric:
+def acute_chronic_ratio(load: Load, *, convention: RatioConvention) -> Metric:
     """Ratio of the load of about 7 days to that of about 28. Descriptive only, never a risk.
 
     Parameters
@@ -176,16 +163,16 @@ def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Met
        chronic workload ratio? Time to dismiss ACWR and its underlying theory," Sports Med.
        51(3), 581-592, 2021. doi:10.1007/s40279-020-01378-6
     """
-    known = ~np.isnan(load)
+    load = DailyLoad.of(load)
     enough = history_days(load) >= CHRONIC_DAYS
-    enough &= known_days(load, CHRONIC_DAYS) >= CHRONIC_MINIMUM
-    enough &= known_days(load, ACUTE_DAYS) >= ACUTE_MINIMUM
-    settled = np.ones(load.shape, dtype=np.bool_)
+    enough &= load.known_days(CHRONIC_DAYS) >= CHRONIC_MINIMUM
+    enough &= load.known_days(ACUTE_DAYS) >= ACUTE_MINIMUM
+    settled = np.ones_like(load.known)
     if convention is RatioConvention.EWMA:
-        acute = carry_forward(ewma(load, days=ACUTE_DAYS))
-        chronic = carry_forward(ewma(load, days=CHRONIC_DAYS))
+        acute = _running_average(load, days=ACUTE_DAYS)
+        chronic = _running_average(load, days=CHRONIC_DAYS)
         for days in (ACUTE_DAYS, CHRONIC_DAYS):
-            settled &= _known_weight(known, days) >= ACUTE_MINIMUM / ACUTE_DAYS
+            settled &= _known_weight(load, days) >= ACUTE_MINIMUM / ACUTE_DAYS
     else:
         acute = rolling_mean(load, ACUTE_DAYS, minimum=ACUTE_MINIMUM)
         chronic = (
@@ -199,18 +186,45 @@ def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Met
     return metric(divide(acute, chronic), enough=enough, applicable=applicable, settled=settled)
 
 
-def _known_weight(known: BoolArray, days: int) -> FloatArray:
+def _running_average(
+    load: DailyLoad,
+    *,
+    days: int,
+    convention: EwmaConvention = EwmaConvention.WILLIAMS,
+    start: float | None = None,
+) -> FloatArray:
+    """Return the average of `ewma` on unknown days too; NaN before it has begun."""
+    if days < 1:
+        raise ValueError(f"days must be at least 1, got {days}")
+    if np.isinf(load.values).any() or (load.values < 0).any():
+        raise ValueError("load must be non-negative and finite, or NaN")
+    gain = np.where(load.known, convention.weight(days), 0.0)
+    if start is not None or convention is not EwmaConvention.WILLIAMS:
+        return _follow(load.filled, gain, start=start or 0.0)
+    begins = history_days(load) == 1
+    np.putmask(gain, begins, 1.0)
+    average = _follow(load.filled, gain)
+    np.putmask(average, history_days(load) == 0, np.nan)
+    return average
+
+
+def _known_weight(load: DailyLoad, days: int) -> FloatArray:
     """Share of an average's weight that lies on known days."""
-    weight = EwmaConvention.WILLIAMS.weight(days)
-    share = np.zeros(known.shape)
-    state = np.zeros(known.shape[0])
-    begun = np.zeros(known.shape[0], dtype=np.bool_)
-    for day in range(known.shape[1]):
-        today = known[:, day].astype(np.float64)
-        state = np.where(begun, state + weight * (today - state), today)
-        begun |= known[:, day]
-        share[:, day] = state
-    return share
+    gain = np.full_like(load.filled, EwmaConvention.WILLIAMS.weight(days))
+    np.putmask(gain, history_days(load) == 1, 1.0)
+    return _follow(load.known.astype(np.float64), gain)
+
+
+def _follow(values: FloatArray, gain: FloatArray, *, start: float = 0.0) -> FloatArray:
+    """Return a state that moves towards each day's value by that day's share of the way."""
+    followed = np.empty_like(values)
+    state = np.full(values.shape[0], start, dtype=np.float64)
+    way = np.empty_like(state)
+    for day in range(values.shape[1]):  # a recurrence: loop over days, not athletes
+        np.subtract(values[:, day], state, out=way)
+        way *= gain[:, day]
+        state = np.add(state, way, out=followed[:, day])
+    return followed
 
 
 def zero_filled_mean(load: FloatArray, days: int) -> FloatArray:
