@@ -9,6 +9,7 @@ Days before an athlete's first day add exact zeros: a batch of athletes gives bi
 each of them gives alone.
 """
 
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -54,7 +55,8 @@ def shift_days(values: NDArray[Scalar], days: int, *, fill: float) -> NDArray[Sc
         raise ValueError(f"days must not be negative, got {days}: that would look ahead")
     if days == 0:
         return values
-    moved = np.full_like(values, fill)
+    moved = np.empty_like(values)
+    moved[:, :days] = fill
     moved[:, days:] = values[:, :-days]
     return moved
 
@@ -148,10 +150,27 @@ class DailyLoad:
     def mean(self, days: int, *, minimum: int, lag: int = 0) -> FloatArray:
         """Mean over the known days of the window; NaN with fewer than ``minimum``, at least 1."""
         known = self._counts.over(days)
-        mean = divide(self._sums.over(days), known)
+        with np.errstate(invalid="ignore"):  # 0 / 0 is NaN, as it should be
+            mean: FloatArray = self._sums.over(days) / known
         if minimum > 1:
             np.putmask(mean, known < minimum, np.nan)
         return shift_days(mean, lag, fill=np.nan)
+
+    @cached_property
+    def history(self) -> IntArray:
+        """Days since the first known one, that day included; 0 before it."""
+        if not self.known.size:
+            return np.zeros(self.known.shape, dtype=np.int64)
+        days = np.arange(1, self.known.shape[1] + 1)
+        begun: IntArray = np.subtract(days, self.first_known[:, None], order="F")
+        return np.maximum(begun, 0, out=begun)
+
+    @cached_property
+    def first_known(self) -> IntArray:
+        """Column of each athlete's first known day; the number of days without one."""
+        if not self.known.size:
+            return np.zeros(self.known.shape[0], dtype=np.int64)
+        return np.where(self.known.any(axis=1), self.known.argmax(axis=1), self.known.shape[1])
 
 
 # What metrics take: the loads, or the loads prepared for several metrics at once.
@@ -233,12 +252,7 @@ def median_of_known(values: FloatArray) -> FloatArray:
 
 def history_days(values: Load) -> IntArray:
     """Count the days since the first known one, that day included; 0 before it."""
-    known = DailyLoad.of(values).known
-    if not known.size:
-        return np.zeros(known.shape, dtype=np.int64)
-    first = np.where(known.any(axis=1), known.argmax(axis=1), known.shape[1])
-    begun: IntArray = np.subtract(np.arange(1, known.shape[1] + 1), first[:, None], order="F")
-    return np.maximum(begun, 0, out=begun)
+    return DailyLoad.of(values).history
 
 
 def carry_forward(values: FloatArray) -> FloatArray:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, FloatArray, IntArray, divide, on_grid, rolling_sum
+from recovery.engine.arrays import BoolArray, FloatArray, IntArray, on_grid, rolling_sum
 from recovery.engine.items import ITEMS
 from recovery.engine.parameters import DEFAULTS, Parameters
 
@@ -148,5 +148,9 @@ def item_z(
     All arguments end in an axis of `ITEMS`. NaN where there is no answer, or fewer own answers
     than the item needs before it counts; clipped at ``z_limit``.
     """
-    z = np.clip(DIRECTION * (items - mean) / sd, -parameters.z_limit, parameters.z_limit)
-    return np.where(answers >= MINIMUM_ANSWERS, z, np.nan)
+    z = items - mean
+    z *= DIRECTION
+    z /= sd
+    np.clip(z, -parameters.z_limit, parameters.z_limit, out=z)
+    np.putmask(z, answers < MINIMUM_ANSWERS, np.nan)
+    return z

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, FloatArray
+from recovery.engine.arrays import BoolArray, CodeArray, FloatArray
 from recovery.engine.items import IS_HEART
 from recovery.engine.parameters import DEFAULTS, Parameters
 
@@ -12,7 +12,7 @@ HEART_COLUMNS = np.flatnonzero(IS_HEART)
 
 def usable_check_ins(items: FloatArray, parameters: Parameters = DEFAULTS) -> BoolArray:
     """Return which check-ins have enough answers for a composite. Heart values do not count."""
-    given = (~np.isnan(items[..., ANSWER_COLUMNS])).sum(axis=-1)
+    _total, given = _sum_and_count(items, ANSWER_COLUMNS)
     usable: BoolArray = given >= parameters.minimum_items
     return usable
 
@@ -40,12 +40,21 @@ def composite(z: FloatArray, parameters: Parameters = DEFAULTS) -> FloatArray:
     """
     total, given = _sum_and_count(z, ANSWER_COLUMNS)
     heart_total, heart_given = _sum_and_count(z, HEART_COLUMNS)
-    weight = np.where(heart_given > 0, parameters.heart_weight, 0.0)
-    total = total + weight * heart_total / np.maximum(heart_given, 1)
+    if heart_given.any():
+        total += parameters.heart_weight * heart_total / np.maximum(heart_given, 1)
+    return total / _composite_sd(parameters)[given, np.minimum(heart_given, 1)]
+
+
+def _composite_sd(parameters: Parameters) -> FloatArray:
+    """Return the standard deviation of the weighted sum, by answers and without or with a heart.
+
+    NaN where the answers are too few.
+    """
+    given = np.arange(len(ANSWER_COLUMNS) + 1)[:, None]
+    weight = np.array([0.0, parameters.heart_weight])
     correlation = parameters.item_correlation
     variance = (1 - correlation) * (given + weight**2) + correlation * (given + weight) ** 2
-    enough = given >= parameters.minimum_items
-    return np.where(enough, total / np.sqrt(np.where(enough, variance, 1.0)), np.nan)
+    return np.sqrt(np.where(given >= parameters.minimum_items, variance, np.nan))
 
 
 class ResponseFilter:
@@ -83,16 +92,17 @@ class ResponseFilter:
         self.mean, self.variance = mean, variance
 
 
-def _sum_and_count(z: FloatArray, columns: np.ndarray) -> tuple[FloatArray, FloatArray]:
+def _sum_and_count(z: FloatArray, columns: np.ndarray) -> tuple[FloatArray, CodeArray]:
     """Sum and count the numbers in these columns.
 
     Column by column: NumPy's own sum may group additions differently for other shapes, and a
     batch must equal its athletes one at a time to the last bit.
     """
-    total = np.zeros(z.shape[:-1])
-    given = np.zeros(z.shape[:-1])
+    total = np.zeros_like(z[..., 0])
+    given = np.zeros_like(z[..., 0], dtype=np.int8)
     for column in columns:
         known = ~np.isnan(z[..., column])
-        total += np.where(known, z[..., column], 0.0)
-        given += known
+        if known.any():
+            np.add(total, z[..., column], out=total, where=known)
+            given += known
     return total, given

@@ -14,7 +14,6 @@ from recovery.engine.arrays import (
     FloatArray,
     Load,
     divide,
-    history_days,
     rolling_mean,
     rolling_sum,
 )
@@ -164,7 +163,7 @@ def acute_chronic_ratio(load: Load, *, convention: RatioConvention) -> Metric:
        51(3), 581-592, 2021. doi:10.1007/s40279-020-01378-6
     """
     load = DailyLoad.of(load)
-    enough = history_days(load) >= CHRONIC_DAYS
+    enough = load.history >= CHRONIC_DAYS
     enough &= load.known_days(CHRONIC_DAYS) >= CHRONIC_MINIMUM
     enough &= load.known_days(ACUTE_DAYS) >= ACUTE_MINIMUM
     settled = np.ones_like(load.known)
@@ -201,18 +200,23 @@ def _running_average(
     gain = np.where(load.known, convention.weight(days), 0.0)
     if start is not None or convention is not EwmaConvention.WILLIAMS:
         return _follow(load.filled, gain, start=start or 0.0)
-    begins = history_days(load) == 1
-    np.putmask(gain, begins, 1.0)
+    _begin_at_first_known(gain, load)
     average = _follow(load.filled, gain)
-    np.putmask(average, history_days(load) == 0, np.nan)
+    np.putmask(average, load.history == 0, np.nan)
     return average
 
 
 def _known_weight(load: DailyLoad, days: int) -> FloatArray:
     """Share of an average's weight that lies on known days."""
     gain = np.full_like(load.filled, EwmaConvention.WILLIAMS.weight(days))
-    np.putmask(gain, history_days(load) == 1, 1.0)
+    _begin_at_first_known(gain, load)
     return _follow(load.known.astype(np.float64), gain)
+
+
+def _begin_at_first_known(gain: FloatArray, load: DailyLoad) -> None:
+    """Let the average take the first known load as it is."""
+    athletes = np.flatnonzero(load.first_known < gain.shape[1])
+    gain[athletes, load.first_known[athletes]] = 1.0
 
 
 def _follow(values: FloatArray, gain: FloatArray, *, start: float = 0.0) -> FloatArray:
