@@ -28,23 +28,29 @@ if TYPE_CHECKING:
 
 COLUMNS = [ITEM_INDEX[item] for item in ITEMS]
 
-# Windows are additions of whole blocks: small enough for the cache. A recurrence makes a few
-# calls a day, whatever the number of athletes: as many as it takes for the calls to be cheap.
-WINDOW_ATHLETES = 128
-RECURRENCE_ATHLETES = 1024
+# Small enough for the cache, and large enough for a recurrence, which makes a few calls a day
+# whatever the number of athletes. The filter makes twice as many, on twice as many athletes.
+BLOCK_ATHLETES = 256
+FILTER_ATHLETES = 1024
 
 
-def compute(facts: Facts) -> Figures:
-    """Return every figure of every athlete and day."""
-    figures = {name: np.empty(facts.load.shape, order="F") for name in FIGURES}
-    for rows in _blocks(0, len(facts.load), RECURRENCE_ATHLETES):
-        for part in _blocks(rows.start, rows.stop, WINDOW_ATHLETES):
+def compute(facts: Facts) -> dict[str, list[FloatArray]]:
+    """Return every figure of every athlete and day, as the blocks in which they are computed."""
+    figures: dict[str, list[FloatArray]] = {name: [] for name in FIGURES}
+    for rows in _blocks(0, len(facts.load), FILTER_ATHLETES):
+        deviations = []
+        for part in _blocks(rows.start, rows.stop, BLOCK_ATHLETES):
             block = facts.of(part)
-            _place(_window_figures(np.asfortranarray(block.load)), figures, part)
-            _place(_item_figures(block.items, np.asfortranarray(block.ill)), figures, part)
-        _place(_averages(np.asfortranarray(facts.load[rows])), figures, rows)
-        figures["response"][rows] = _response(figures["composite"][rows])
+            _add(_load_figures(np.asfortranarray(block.load)), figures)
+            _add(_item_figures(block.items, np.asfortranarray(block.ill)), figures)
+            deviations.append(figures["composite"][-1])
+        figures["response"].append(_response(np.concatenate(deviations)))
     return figures
+
+
+def join(blocks: dict[str, list[FloatArray]]) -> Figures:
+    """Return the figures as one array each."""
+    return {name: np.concatenate(parts) for name, parts in blocks.items()}
 
 
 def _blocks(start: int, stop: int, size: int) -> Iterator[slice]:
@@ -52,14 +58,15 @@ def _blocks(start: int, stop: int, size: int) -> Iterator[slice]:
         yield slice(first, min(first + size, stop))
 
 
-def _place(block: dict[str, FloatArray], figures: Figures, rows: slice) -> None:
+def _add(block: dict[str, FloatArray], figures: dict[str, list[FloatArray]]) -> None:
     for name, values in block.items():
-        figures[name][rows] = values
+        figures[name].append(values)
 
 
-def _window_figures(values: FloatArray) -> dict[str, FloatArray]:
+def _load_figures(values: FloatArray) -> dict[str, FloatArray]:
     load = DailyLoad(values)
     week = week_load(load).value
+    chronic, acute, balance = performance_management(load)
     return {
         "known_days_7": load.known_days(7),
         "known_days_28": load.known_days(28),
@@ -67,10 +74,15 @@ def _window_figures(values: FloatArray) -> dict[str, FloatArray]:
         "previous_week": shift_days(week, WEEK, fill=np.nan),
         "week_difference": week_difference(load),
         "mean_28_uncoupled": rolling_mean(load, 28, minimum=20, lag=7),
-        "acwr_coupled": acute_chronic_ratio(load, convention=RatioConvention.COUPLED).value,
-        "acwr_uncoupled": acute_chronic_ratio(load, convention=RatioConvention.UNCOUPLED).value,
+        **{
+            f"acwr_{one.name.lower()}": acute_chronic_ratio(load, convention=one).value
+            for one in RatioConvention
+        },
         "monotony": monotony(load).value,
         "strain": strain(load).value,
+        "ctl": chronic,
+        "atl": acute,
+        "tsb": balance,
         "ell_7": log_load_ratio(load, weeks=1).value,
         "ell_21": log_load_ratio(load, weeks=3).value,
     }
@@ -83,16 +95,10 @@ def _item_figures(main_items: FloatArray, ill: BoolArray) -> dict[str, FloatArra
     normal = own_normal(items, ill)
     z = item_z(items, normal.mean, normal.sd, normal.answers)
     return {
-        **{name: z[..., column] for name, column in zip(Z_SCORES, COLUMNS, strict=True)},
+        # Copies: a part of it would keep all of it in memory.
+        **{name: z[..., column].copy("F") for name, column in zip(Z_SCORES, COLUMNS, strict=True)},
         "composite": composite(z),
     }
-
-
-def _averages(values: FloatArray) -> dict[str, FloatArray]:
-    load = DailyLoad(values)
-    chronic, acute, balance = performance_management(load)
-    ratio = acute_chronic_ratio(load, convention=RatioConvention.EWMA)
-    return {"acwr_ewma": ratio.value, "ctl": chronic, "atl": acute, "tsb": balance}
 
 
 def _response(deviation: FloatArray) -> FloatArray:

@@ -14,10 +14,12 @@ from recovery.engine.metrics.averages import EwmaConvention
 
 if TYPE_CHECKING:
     from recovery.benchmarks.facts import Facts, Figures
+    from recovery.engine import Item
     from recovery.engine.arrays import FloatArray
 
 Frame = Any  # pandas is not installed where types are checked
 Column = Any
+Rolling = Any
 
 
 def prepare(facts: Facts) -> Frame:
@@ -59,7 +61,7 @@ def compute_by_athlete(frame: Frame) -> Figures:
 class _Windows(Protocol):
     """How a column is looked at: within its group, or as it is."""
 
-    def rolling(self, column: Column, days: int, minimum: int) -> Any: ...
+    def rolling(self, column: Column, days: int, minimum: int) -> Rolling: ...
     def shift(self, column: Column, days: int) -> Column: ...
     def ewm(self, column: Column, weight: float) -> Column: ...
     def first(self, column: Column) -> Column: ...
@@ -70,7 +72,7 @@ class _Grouped:
     def __init__(self, athlete: Column) -> None:
         self._athlete = athlete
 
-    def rolling(self, column: Column, days: int, minimum: int) -> Any:
+    def rolling(self, column: Column, days: int, minimum: int) -> Rolling:
         windows = column.groupby(self._athlete).rolling(days, min_periods=minimum)
         return _Unstacked(windows, column.index)
 
@@ -91,7 +93,7 @@ class _Grouped:
 class _Unstacked:
     """Rolling windows of groups whose rows are in order: the group leaves the index again."""
 
-    def __init__(self, windows: Any, index: Any) -> None:
+    def __init__(self, windows: Rolling, index: Column) -> None:
         self._windows, self._index = windows, index
 
     def mean(self) -> Column:
@@ -108,7 +110,7 @@ class _Unstacked:
 
 
 class _Alone:
-    def rolling(self, column: Column, days: int, minimum: int) -> Any:
+    def rolling(self, column: Column, days: int, minimum: int) -> Rolling:
         return column.rolling(days, min_periods=minimum)
 
     def shift(self, column: Column, days: int) -> Column:
@@ -180,7 +182,7 @@ def _figures(frame: Frame, windows: _Windows) -> dict[str, Column]:
     return out
 
 
-def _z(values: Column, ill: Column, windows: _Windows, item: Any) -> Column:
+def _z(values: Column, ill: Column, windows: _Windows, item: Item) -> Column:
     p = DEFAULTS
     rolling = windows.rolling(values.mask(ill), p.baseline_days, 1)
     gap = p.baseline_gap_days

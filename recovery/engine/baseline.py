@@ -38,7 +38,7 @@ class Baseline:
 
 
 def shrink(
-    answers: IntArray,
+    answers: IntArray | FloatArray,
     mean: FloatArray,
     squares: FloatArray,
     *,
@@ -70,15 +70,39 @@ def shrink(
     so n answers count as ``n (1 - phi) / (1 + phi)``; the prior mean counts as
     ``(1 - ICC) / ICC`` answers.
     """
+    known = answers > 0
+    return _shrink(
+        answers,
+        np.where(known, mean, prior_mean),
+        np.where(known, squares, 0.0),
+        prior_mean=prior_mean,
+        prior_sd=prior_sd,
+        floor_sd=floor_sd,
+        icc=icc,
+        parameters=parameters,
+    )
+
+
+def _shrink(
+    answers: IntArray | FloatArray,
+    mean: FloatArray,
+    squares: FloatArray,
+    *,
+    prior_mean: FloatArray,
+    prior_sd: FloatArray,
+    floor_sd: FloatArray,
+    icc: FloatArray,
+    parameters: Parameters,
+) -> tuple[FloatArray, FloatArray]:
+    """Do as `shrink`, where any finite mean and 0 squares stand for no answers."""
     correlation = parameters.day_to_day_correlation
     prior_weight = (1 - icc) / icc
     own_weight = answers * ((1 - correlation) / (1 + correlation))
-    own_mean = np.where(answers > 0, mean, prior_mean)
-    normal = (prior_weight * prior_mean + own_weight * own_mean) / (prior_weight + own_weight)
-    variance = (parameters.prior_answers * prior_sd**2 + np.where(answers > 0, squares, 0.0)) / (
-        parameters.prior_answers + np.maximum(answers - 1, 0)
-    )
-    spread = np.maximum(variance, floor_sd**2) * (1 + 1 / (prior_weight + own_weight))
+    weight = own_weight + prior_weight
+    normal = (own_weight * mean + prior_weight * prior_mean) / weight
+    variance = squares + parameters.prior_answers * prior_sd**2
+    variance = variance / (np.maximum(answers, 1) + (parameters.prior_answers - 1))
+    spread = np.maximum(variance, floor_sd**2) * (1 + 1 / weight)
     return normal, np.sqrt(spread)
 
 
@@ -114,16 +138,16 @@ def _own_normal_of(
     valid = ~np.isnan(values) & counts
     if valid.any():
         deviation = np.where(valid, values - REFERENCE[index], 0.0)
-        answers = rolling_sum(valid.astype(np.float64), days, lag=gap)
+        answers = rolling_sum(valid.astype(np.int16), days, lag=gap).astype(np.float64)
         total = rolling_sum(deviation, days, lag=gap)
-        squares = rolling_sum(np.square(deviation, out=deviation), days, lag=gap)
+        squares = rolling_sum(np.square(deviation), days, lag=gap)
         mean = total / np.maximum(answers, 1.0)
         squares -= np.multiply(total, mean, out=total)
         np.maximum(squares, 0.0, out=squares)
         mean += REFERENCE[index]
     else:  # of most people the heart, or what a lens hides
-        answers, mean, squares = np.zeros(()), np.zeros(()), np.zeros(())
-    normal, sd = shrink(
+        answers, mean, squares = np.zeros((1, 1)), np.zeros((1, 1)), np.zeros((1, 1))
+    normal, sd = _shrink(
         answers,
         mean,
         squares,
@@ -148,9 +172,17 @@ def item_z(
     All arguments end in an axis of `ITEMS`. NaN where there is no answer, or fewer own answers
     than the item needs before it counts; clipped at ``z_limit``.
     """
-    z = items - mean
-    z *= DIRECTION
-    z /= sd
-    np.clip(z, -parameters.z_limit, parameters.z_limit, out=z)
-    np.putmask(z, answers < MINIMUM_ANSWERS, np.nan)
+    z = np.empty_like(items)
+    for index in range(items.shape[-1]):  # one at a time, so that it stays in the cache
+        own = np.s_[..., index : index + 1]
+        apart = z[own]
+        if np.isnan(items[own]).all():
+            apart[...] = np.nan
+            continue
+        np.subtract(items[own], mean[own], out=apart)
+        apart *= DIRECTION[index]
+        apart /= sd[own]
+        np.clip(apart, -parameters.z_limit, parameters.z_limit, out=apart)
+        if MINIMUM_ANSWERS[index]:
+            np.putmask(apart, answers[own] < MINIMUM_ANSWERS[index], np.nan)
     return z

@@ -42,7 +42,10 @@ def composite(z: FloatArray, parameters: Parameters = DEFAULTS) -> FloatArray:
     heart_total, heart_given = _sum_and_count(z, HEART_COLUMNS)
     if heart_given.any():
         total += parameters.heart_weight * heart_total / np.maximum(heart_given, 1)
-    return total / _composite_sd(parameters)[given, np.minimum(heart_given, 1)]
+    sd = _composite_sd(parameters)
+    np.minimum(heart_given, 1, out=heart_given)
+    total /= sd.ravel().take(given * np.int8(sd.shape[1]) + heart_given)
+    return total
 
 
 def _composite_sd(parameters: Parameters) -> FloatArray:
@@ -103,6 +106,6 @@ def _sum_and_count(z: FloatArray, columns: np.ndarray) -> tuple[FloatArray, Code
     for column in columns:
         known = ~np.isnan(z[..., column])
         if known.any():
-            np.add(total, z[..., column], out=total, where=known)
+            total += np.where(known, z[..., column], 0.0)
             given += known
     return total, given

@@ -4,6 +4,7 @@ The same words ("acute load", "28-day EWMA", "CTL") stand for different numbers 
 products. A number without its convention cannot be compared with anything.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
 import numpy as np
@@ -89,9 +90,8 @@ def ewma(
     [[0.0, 0.0, 25.0]]
     """
     load = DailyLoad.of(load)
-    average = _running_average(load, days=days, convention=convention, start=start)
-    np.putmask(average, ~load.known, np.nan)
-    return average
+    (average,) = _running_averages(load, (days,), convention=convention, start=start)
+    return _on_known_days(average, load)
 
 
 def performance_management(
@@ -113,8 +113,10 @@ def performance_management(
     which no validation was found.
     """
     load = DailyLoad.of(load)
-    chronic = ewma(load, days=FITNESS_DAYS, convention=convention, start=start)
-    acute = ewma(load, days=ACUTE_DAYS, convention=convention, start=start)
+    averages = _running_averages(
+        load, (FITNESS_DAYS, ACUTE_DAYS), convention=convention, start=start
+    )
+    chronic, acute = (_on_known_days(average, load) for average in averages)
     return chronic, acute, chronic - acute
 
 
@@ -168,10 +170,9 @@ def acute_chronic_ratio(load: Load, *, convention: RatioConvention) -> Metric:
     enough &= load.known_days(ACUTE_DAYS) >= ACUTE_MINIMUM
     settled = np.ones_like(load.known)
     if convention is RatioConvention.EWMA:
-        acute = _running_average(load, days=ACUTE_DAYS)
-        chronic = _running_average(load, days=CHRONIC_DAYS)
-        for days in (ACUTE_DAYS, CHRONIC_DAYS):
-            settled &= _known_weight(load, days) >= ACUTE_MINIMUM / ACUTE_DAYS
+        acute, chronic = _running_averages(load, (ACUTE_DAYS, CHRONIC_DAYS))
+        for weight in _known_weights(load, (ACUTE_DAYS, CHRONIC_DAYS)):
+            settled &= weight >= ACUTE_MINIMUM / ACUTE_DAYS
     else:
         acute = rolling_mean(load, ACUTE_DAYS, minimum=ACUTE_MINIMUM)
         chronic = (
@@ -185,50 +186,83 @@ def acute_chronic_ratio(load: Load, *, convention: RatioConvention) -> Metric:
     return metric(divide(acute, chronic), enough=enough, applicable=applicable, settled=settled)
 
 
-def _running_average(
+def _running_averages(
     load: DailyLoad,
+    spans: Sequence[int],
     *,
-    days: int,
     convention: EwmaConvention = EwmaConvention.WILLIAMS,
     start: float | None = None,
 ) -> FloatArray:
-    """Return the average of `ewma` on unknown days too; NaN before it has begun."""
-    if days < 1:
-        raise ValueError(f"days must be at least 1, got {days}")
-    if np.isinf(load.values).any() or (load.values < 0).any():
-        raise ValueError("load must be non-negative and finite, or NaN")
-    gain = np.where(load.known, convention.weight(days), 0.0)
-    if start is not None or convention is not EwmaConvention.WILLIAMS:
-        return _follow(load.filled, gain, start=start or 0.0)
-    _begin_at_first_known(gain, load)
-    average = _follow(load.filled, gain)
-    np.putmask(average, load.history == 0, np.nan)
-    return average
+    """Return the average of `ewma` for each number of days, on unknown days too.
+
+    NaN before it has begun. Several at once, because a call a day costs more than the sums.
+    """
+    if min(spans) < 1:
+        raise ValueError(f"days must be at least 1, got {min(spans)}")
+    load.once("not negative", lambda: _require_not_negative(load.values))
+    weights = np.array([convention.weight(days) for days in spans])
+    from_first = start is None and convention is EwmaConvention.WILLIAMS
+    # An average that starts as its first value stays there when it meets it.
+    begin = load.first_load if from_first else np.full(len(load.filled), float(start or 0))
+    averages = _follow(load.filled, weights, begin, moves=load.known_share)
+    if from_first:
+        before = load.history == 0
+        for average in averages:
+            np.putmask(average, before, np.nan)
+    return averages
 
 
-def _known_weight(load: DailyLoad, days: int) -> FloatArray:
-    """Share of an average's weight that lies on known days."""
-    gain = np.full_like(load.filled, EwmaConvention.WILLIAMS.weight(days))
-    _begin_at_first_known(gain, load)
-    return _follow(load.known.astype(np.float64), gain)
+def _known_weights(load: DailyLoad, spans: Sequence[int]) -> FloatArray:
+    """Share of each average's weight that lies on known days; 1 before the first."""
+    weights = np.array([EwmaConvention.WILLIAMS.weight(days) for days in spans])
+    known = np.where(load.history == 0, 1.0, load.known_share)
+    return _follow(known, weights, np.ones(len(known)))
 
 
-def _begin_at_first_known(gain: FloatArray, load: DailyLoad) -> None:
-    """Let the average take the first known load as it is."""
-    athletes = np.flatnonzero(load.first_known < gain.shape[1])
-    gain[athletes, load.first_known[athletes]] = 1.0
+def _follow(
+    values: FloatArray,
+    weights: FloatArray,
+    begin: FloatArray,
+    *,
+    moves: FloatArray | None = None,
+) -> FloatArray:
+    """Return states that each move by a share of their own towards the values, day by day.
 
+    Parameters
+    ----------
+    values : ndarray of shape (n_athletes, n_days)
+    weights : ndarray of shape (n_states,)
+        Share of the way per day.
+    begin : ndarray of shape (n_athletes,)
+        All states before the first day.
+    moves : ndarray of shape (n_athletes, n_days), optional
+        0 on days that leave them where they are, 1 on others.
 
-def _follow(values: FloatArray, gain: FloatArray, *, start: float = 0.0) -> FloatArray:
-    """Return a state that moves towards each day's value by that day's share of the way."""
-    followed = np.empty_like(values)
-    state = np.full(values.shape[0], start, dtype=np.float64)
-    way = np.empty_like(state)
-    for day in range(values.shape[1]):  # a recurrence: loop over days, not athletes
+    Returns
+    -------
+    ndarray of shape (n_states, n_athletes, n_days)
+    """
+    n_athletes, n_days = values.shape
+    followed = np.empty((n_days, len(weights), n_athletes))
+    state = np.broadcast_to(begin, followed.shape[1:])
+    way = np.empty(followed.shape[1:])
+    share = weights[:, None]
+    for day in range(n_days):  # a recurrence: loop over days, not athletes
         np.subtract(values[:, day], state, out=way)
-        way *= gain[:, day]
-        state = np.add(state, way, out=followed[:, day])
-    return followed
+        way *= share
+        if moves is not None:
+            way *= moves[:, day]
+        state = np.add(state, way, out=followed[day])
+    return followed.transpose(1, 2, 0)
+
+
+def _on_known_days(average: FloatArray, load: DailyLoad) -> FloatArray:
+    return np.where(load.known, average, np.nan)
+
+
+def _require_not_negative(load: FloatArray) -> None:
+    if np.isinf(load).any() or (load < 0).any():
+        raise ValueError("load must be non-negative and finite, or NaN")
 
 
 def zero_filled_mean(load: FloatArray, days: int) -> FloatArray:

@@ -288,12 +288,17 @@ def _week_moments(load: Load, *, ddof: int) -> tuple[FloatArray, FloatArray, Flo
     if ddof not in {0, 1}:
         raise ValueError(f"ddof must be 0 or 1, got {ddof}")
     load = DailyLoad.of(load)
-    known, total = load.known_days(WEEK), load.sum(WEEK)
-    mean = divide(total, known)
+    mean = load.mean(WEEK, minimum=1)
+    known = load.known_days(WEEK)
+    sd: FloatArray = load.once(("sd", WEEK, ddof), lambda: _week_sd(load, mean, known, ddof))
+    return mean, sd, known
+
+
+def _week_sd(load: DailyLoad, mean: FloatArray, known: FloatArray, ddof: int) -> FloatArray:
     squares = rolling_sum(np.square(load.filled), WEEK)
-    squares -= total * mean
+    squares -= load.sum(WEEK) * np.where(known > 0, mean, 0.0)
     np.maximum(squares, 0.0, out=squares)
-    return mean, np.sqrt(divide(squares, np.maximum(known - ddof, 0.0))), known
+    return np.sqrt(divide(squares, np.maximum(known - ddof, 0.0)))
 
 
 def _reaches_share_of_median(earlier: FloatArray, week: FloatArray) -> BoolArray:
