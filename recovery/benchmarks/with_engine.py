@@ -37,9 +37,9 @@ FILTER_ATHLETES = 1024
 def compute(facts: Facts) -> dict[str, list[FloatArray]]:
     """Return every figure of every athlete and day, as the blocks in which they are computed."""
     figures: dict[str, list[FloatArray]] = {name: [] for name in FIGURES}
-    for rows in _blocks(0, len(facts.load), FILTER_ATHLETES):
+    for rows in blocks(0, len(facts.load), FILTER_ATHLETES):
         deviations = []
-        for part in _blocks(rows.start, rows.stop, BLOCK_ATHLETES):
+        for part in blocks(rows.start, rows.stop, BLOCK_ATHLETES):
             block = facts.of(part)
             _add(_load_figures(np.asfortranarray(block.load)), figures)
             _add(_item_figures(block.items, np.asfortranarray(block.ill)), figures)
@@ -53,7 +53,7 @@ def join(blocks: dict[str, list[FloatArray]]) -> Figures:
     return {name: np.concatenate(parts) for name, parts in blocks.items()}
 
 
-def _blocks(start: int, stop: int, size: int) -> Iterator[slice]:
+def blocks(start: int, stop: int, size: int) -> Iterator[slice]:
     for first in range(start, stop, size):
         yield slice(first, min(first + size, stop))
 

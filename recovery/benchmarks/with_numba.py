@@ -90,74 +90,77 @@ COMPOSITE, RESPONSE = FIGURES.index("composite"), FIGURES.index("response")
 BASELINE_DAYS, GAP_DAYS = DEFAULTS.baseline_days, DEFAULTS.baseline_gap_days
 
 
-def _window_mean(
-    total: FloatArray, count: FloatArray, day: int, days: int, lag: int, minimum: int
-) -> float:
-    """Mean over the known days of a window, from running totals."""
-    end = max(day + 1 - lag, 0)
+def _window_mean(totals: FloatArray, last: int, days: int, minimum: int) -> float:
+    """Mean over the known days of the window that ends on a day, from running totals."""
+    end = max(last + 1, 0)
     start = max(end - days, 0)
-    known = count[end] - count[start]
-    return (total[end] - total[start]) / known if known >= minimum else np.nan
+    known = totals[1, end] - totals[1, start]
+    return (totals[0, end] - totals[0, start]) / known if known >= minimum else np.nan
 
 
 def _loads_of_one(load: FloatArray, c: _Constants, out: FloatArray) -> None:
-    n_days = len(load)
-    total, count = np.zeros(n_days + 1), np.zeros(n_days + 1)
-    for day in range(n_days):
-        known = not np.isnan(load[day])
-        total[day + 1] = total[day] + (load[day] if known else 0.0)
-        count[day + 1] = count[day] + known
-    ewma_7 = ewma_28 = np.nan
-    chronic = acute = 0.0
+    totals = np.zeros((2, len(load) + 1))  # loads, known days
+    for day, today in enumerate(load):
+        known = not np.isnan(today)
+        totals[0, day + 1] = totals[0, day] + (today if known else 0.0)
+        totals[1, day + 1] = totals[1, day] + known
+    _averages_of_one(load, c, out)
     history = 0
-    for day in range(n_days):
-        today = load[day]
-        if not np.isnan(today):
-            if history == 0:
-                ewma_7 = ewma_28 = today
-            else:
-                ewma_7 += 2 / 8 * (today - ewma_7)
-                ewma_28 += 2 / 29 * (today - ewma_28)
-            chronic += c.chronic_weight * (today - chronic)
-            acute += c.acute_weight * (today - acute)
-            out[CTL, day], out[ATL, day], out[TSB, day] = chronic, acute, chronic - acute
-        if history > 0 or not np.isnan(today):
-            history += 1
-
-        known_7 = count[day + 1] - count[max(day - 6, 0)]
-        known_28 = count[day + 1] - count[max(day - 27, 0)]
-        week = _window_mean(total, count, day, 7, 0, 5)
-        before = _window_mean(total, count, day, 7, 7, 5)
-        usual = _window_mean(total, count, day, 28, 7, 20)
-        out[KNOWN_7, day], out[KNOWN_28, day] = known_7, known_28
-        out[WEEK, day], out[PREVIOUS_WEEK, day] = 7 * week, 7 * before
-        out[DIFFERENCE, day] = 7 * week - 7 * before
-        out[USUAL, day] = usual
-
-        if history >= 28 and known_28 >= 20 and known_7 >= 5:
-            longer = 0.1 * _window_mean(total, count, day, 84, 0, 20)
-            coupled = _window_mean(total, count, day, 28, 0, 20)
-            uncoupled = _window_mean(total, count, day, 21, 7, 15)
-            if coupled > 0 and coupled >= longer:
-                out[COUPLED, day] = week / coupled
-            if uncoupled > 0 and uncoupled >= longer:
-                out[UNCOUPLED, day] = week / uncoupled
-            if ewma_28 > 0 and ewma_28 >= longer:
-                out[EWMA, day] = ewma_7 / ewma_28
-
-        mean = _window_mean(total, count, day, 7, 0, 6)
+    for day, today in enumerate(load):
+        history += history > 0 or not np.isnan(today)
+        _sums_of_day(totals, day, c, out[:, day])
+        _ratios_of_day(totals, day, history, out[:, day])
+        mean = _window_mean(totals, day, 7, 6)
         if mean > 0:
             squares = 0.0
             for back in range(max(day - 6, 0), day + 1):
                 if not np.isnan(load[back]):
                     squares += (load[back] - mean) ** 2
-            monotony = mean / max(np.sqrt(squares / (known_7 - 1)), 0.1 * mean)
-            out[MONOTONY, day], out[STRAIN, day] = monotony, 7 * mean * monotony
+            sd = np.sqrt(squares / (out[KNOWN_7, day] - 1))
+            out[MONOTONY, day] = mean / max(sd, 0.1 * mean)
+            out[STRAIN, day] = 7 * mean * out[MONOTONY, day]
 
-        out[ELL_7, day] = np.log((week + c.offset) / (usual + c.offset))
-        three_weeks = _window_mean(total, count, day, 21, 0, 15)
-        earlier = _window_mean(total, count, day, 56, 21, 40)
-        out[ELL_21, day] = np.log((three_weeks + c.offset) / (earlier + c.offset))
+
+def _averages_of_one(load: FloatArray, c: _Constants, out: FloatArray) -> None:
+    """Fill in the recurrences; the ratio's two averages still stand where the ratio will."""
+    ewma_7 = ewma_28 = np.nan
+    chronic = acute = 0.0
+    for day, today in enumerate(load):
+        if not np.isnan(today):
+            begun = not np.isnan(ewma_7)
+            ewma_7 = ewma_7 + 2 / 8 * (today - ewma_7) if begun else today
+            ewma_28 = ewma_28 + 2 / 29 * (today - ewma_28) if begun else today
+            chronic += c.chronic_weight * (today - chronic)
+            acute += c.acute_weight * (today - acute)
+            out[CTL, day], out[ATL, day], out[TSB, day] = chronic, acute, chronic - acute
+        out[COUPLED, day], out[EWMA, day] = ewma_7, ewma_28
+
+
+def _sums_of_day(totals: FloatArray, day: int, c: _Constants, out: FloatArray) -> None:
+    week, before = _window_mean(totals, day, 7, 5), _window_mean(totals, day - 7, 7, 5)
+    usual = _window_mean(totals, day - 7, 28, 20)
+    out[KNOWN_7] = totals[1, day + 1] - totals[1, max(day - 6, 0)]
+    out[KNOWN_28] = totals[1, day + 1] - totals[1, max(day - 27, 0)]
+    out[WEEK], out[PREVIOUS_WEEK] = 7 * week, 7 * before
+    out[DIFFERENCE], out[USUAL] = 7 * week - 7 * before, usual
+    three_weeks, earlier = _window_mean(totals, day, 21, 15), _window_mean(totals, day - 21, 56, 40)
+    out[ELL_7] = np.log((week + c.offset) / (usual + c.offset))
+    out[ELL_21] = np.log((three_weeks + c.offset) / (earlier + c.offset))
+
+
+def _ratios_of_day(totals: FloatArray, day: int, history: int, out: FloatArray) -> None:
+    ewma_7, ewma_28 = out[COUPLED], out[EWMA]
+    out[COUPLED] = out[UNCOUPLED] = out[EWMA] = np.nan
+    if history < 28 or out[KNOWN_28] < 20 or out[KNOWN_7] < 5:
+        return
+    week, least = _window_mean(totals, day, 7, 5), 0.1 * _window_mean(totals, day, 84, 20)
+    coupled, uncoupled = _window_mean(totals, day, 28, 20), _window_mean(totals, day - 7, 21, 15)
+    if coupled > 0 and coupled >= least:
+        out[COUPLED] = week / coupled
+    if uncoupled > 0 and uncoupled >= least:
+        out[UNCOUPLED] = week / uncoupled
+    if ewma_28 > 0 and ewma_28 >= least:
+        out[EWMA] = ewma_7 / ewma_28
 
 
 def _z_of_one(values: FloatArray, ill: BoolArray, c: _Constants, out: FloatArray) -> None:
@@ -215,8 +218,11 @@ def _one_after_another(
 
 
 # Called, not used as decorators: what they return has no type where numba is not installed.
-_window_mean = numba.njit(_window_mean)
-_loads_of_one = numba.njit(_loads_of_one)
-_z_of_one = numba.njit(_z_of_one)
-_response_of_one = numba.njit(_response_of_one)
-_all_athletes = numba.njit(_one_after_another)
+_window_mean = numba.njit(_window_mean, cache=True)
+_averages_of_one = numba.njit(_averages_of_one, cache=True)
+_sums_of_day = numba.njit(_sums_of_day, cache=True)
+_ratios_of_day = numba.njit(_ratios_of_day, cache=True)
+_loads_of_one = numba.njit(_loads_of_one, cache=True)
+_z_of_one = numba.njit(_z_of_one, cache=True)
+_response_of_one = numba.njit(_response_of_one, cache=True)
+_all_athletes = numba.njit(_one_after_another, cache=True)
