@@ -10,14 +10,33 @@ from recovery.simulation.clubs import (
     SimulatedDayMark,
     SimulatedSession,
 )
-from recovery.simulation.generator import COLD_START, EASY, HARD, Simulation, Variant, simulate
+from recovery.simulation.generator import (
+    COLD_START,
+    CORRELATED_ITEMS,
+    EASY,
+    EXTRA_MISSING,
+    FLOOR_AND_CEILING,
+    HARD,
+    INVERTED_HEARTS,
+    NO_LOAD_RISE,
+    PERMUTED_LOAD,
+    Simulation,
+    Variant,
+    simulate,
+)
 from recovery.simulation.latent import EpisodeKind
 from recovery.simulation.stories import Story, demo_club
 
 __all__ = [
     "COLD_START",
+    "CORRELATED_ITEMS",
     "EASY",
+    "EXTRA_MISSING",
+    "FLOOR_AND_CEILING",
     "HARD",
+    "INVERTED_HEARTS",
+    "NO_LOAD_RISE",
+    "PERMUTED_LOAD",
     "EpisodeKind",
     "SimulatedAthlete",
     "SimulatedCheckIn",

@@ -5,7 +5,7 @@ in the literature), answers load on training, life and illness, and athletes ski
 often when they feel bad (Saw et al. 2015, J. Sports Sci. Med. 14:732).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -64,15 +64,30 @@ class Variant:
     onset: tuple[int, int] = (90, 140)  # [day]
     careless_share: float = 0.08  # athletes who give the same answers on most days
     heart_share: float = 0.4  # athletes who measure their heart
+    heart_inverted_share: float = 0.25  # of those, whose heart answers the other way round
     unlogged_share: float = 0.05  # sessions that are never logged
     answer_rate: tuple[float, float] = (7.0, 2.0)  # Beta, of days with a check-in
+    dropped_share: float = 0.0  # check-ins that go missing besides, at random
     said_rest_share: float = 0.9  # rest days that are said to be
     usual_load: float = 380.0  # median over athletes of their mean day [AU]
+    load_rise_share: float = 1.0  # of non-functional episodes in which load rises
+    common_noise: float = 0.45  # [SD] of all answers of a morning together
+    common_persistence: float = 0.3  # from one morning to the next
+    # Where athletes' usual answers lie (1 best, 5 worst): one range, or several equally common.
+    usual_answer: tuple[tuple[float, float], ...] = ((2.0, 3.0),)
+    load_permuted: bool = False  # each athlete's load is somebody else's: load says nothing
 
 
 EASY = Variant()
 HARD = Variant(item_noise=1.1, non_functional_strain=(1.0, 1.8))
 COLD_START = Variant(onset=(16, 30))
+# What may be different in the world from what the hard variant assumes, one thing at a time.
+NO_LOAD_RISE = replace(HARD, load_rise_share=0.0)
+EXTRA_MISSING = replace(HARD, dropped_share=0.4)
+INVERTED_HEARTS = replace(HARD, heart_share=1.0, heart_inverted_share=1.0)
+FLOOR_AND_CEILING = replace(HARD, usual_answer=((1.0, 1.6), (3.6, 4.4)))
+CORRELATED_ITEMS = replace(HARD, common_noise=0.8, common_persistence=0.5)
+PERMUTED_LOAD = replace(HARD, load_permuted=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,8 @@ class Simulation:
         Said to be ill.
     latent : Latent
     episodes : Episodes
+    load_from : int ndarray of shape (n_athletes,), optional
+        Whose load each athlete is given instead of their own.
     """
 
     items: FloatArray
@@ -99,10 +116,13 @@ class Simulation:
     ill: BoolArray
     latent: Latent
     episodes: Episodes
+    load_from: IntArray | None = None
 
     def series(self, first_day: IntArray | None = None) -> Series:
         """Return the facts as the engine reads them."""
         state, load = daily_load(self.sessions, self.day_kind)
+        if self.load_from is not None:
+            state, load = state[self.load_from], load[self.load_from]
         return Series(
             items=turn_answers(self.items),
             answered=np.any(~np.isnan(self.items), axis=-1),
@@ -138,6 +158,7 @@ def simulate(athletes: int, days: int, seed: int, *, variant: Variant = EASY) ->
         days,
         onset=variant.onset,
         non_functional_strain=variant.non_functional_strain,
+        load_rise_share=variant.load_rise_share,
     )
     return observe(draw, latent, episodes, variant)
 
@@ -155,7 +176,8 @@ def observe(draw: Generator, latent: Latent, episodes: Episodes, variant: Varian
     ill = answered & (latent.illness > 0) & (draw.random(answered.shape) < 0.8)
     rests = (plan.minutes == 0) & (draw.random(answered.shape) < variant.said_rest_share)
     day_kind = np.where(rests & ~trained, DayKind.REST, DayKind.UNSAID)
-    return Simulation(items, day_kind.astype(np.int8), sessions, ill, latent, episodes)
+    permuted = draw.permutation(len(items)) if variant.load_permuted else None
+    return Simulation(items, day_kind.astype(np.int8), sessions, ill, latent, episodes, permuted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +241,12 @@ def _log_sessions(
 def _draw_answers(draw: Generator, causes: FloatArray, variant: Variant) -> FloatArray:
     """Draw every item of every day, as the athlete would give it (5 is best)."""
     n_athletes, n_days = causes.shape[:2]
-    common = _autoregressive(draw, (n_athletes, n_days), 0.3, 0.45)
+    common = _autoregressive(
+        draw, (n_athletes, n_days), variant.common_persistence, variant.common_noise
+    )
     noise = draw.normal(0, variant.item_noise, (n_athletes, n_days, len(ANSWERED_ITEMS)))
     deviation = causes @ LOADING.T + common[..., None] + noise
-    usual = draw.uniform(2, 3, (n_athletes, 1, len(ANSWERED_ITEMS)))
+    usual = _draw_usual_answers(draw, n_athletes, variant)
     swing = draw.uniform(0.45, 0.8, (n_athletes, 1, len(ANSWERED_ITEMS)))
     worse = np.clip(np.rint(usual + swing * deviation), 1, 5)
     careless = draw.random((n_athletes, 1)) < variant.careless_share
@@ -240,12 +264,20 @@ def _draw_answers(draw: Generator, causes: FloatArray, variant: Variant) -> Floa
     return items
 
 
+def _draw_usual_answers(draw: Generator, n_athletes: int, variant: Variant) -> FloatArray:
+    """Draw everyone's usual answer to every question, shape (n_athletes, 1, n_items)."""
+    shape = (n_athletes, 1, len(ANSWERED_ITEMS))
+    ranges = np.array(variant.usual_answer)
+    low, high = ranges[np.arange(n_athletes) % len(ranges)].T[..., None, None]
+    return draw.uniform(low, high, shape)
+
+
 def _add_heart(draw: Generator, items: FloatArray, causes: FloatArray, variant: Variant) -> None:
-    """Add heart measures for those who take them; a quarter respond the other way round."""
+    """Add heart measures for those who take them; some respond the other way round."""
     n_athletes, n_days = causes.shape[:2]
     training, illness = causes[..., 0], causes[..., 2]
     measures = draw.random((n_athletes, 1)) < variant.heart_share
-    sign = np.where(draw.random((n_athletes, 1)) < 0.25, -1, 1)
+    sign = np.where(draw.random((n_athletes, 1)) < variant.heart_inverted_share, -1, 1)
     rate = draw.uniform(44, 62, (n_athletes, 1)) + sign * training + 2.5 * illness
     rate = np.rint(rate + draw.normal(0, 2.2, (n_athletes, n_days)))
     variability = draw.normal(4.2, 0.4, (n_athletes, 1)) - 0.05 * sign * training - 0.1 * illness
@@ -261,6 +293,8 @@ def _draw_answered(draw: Generator, strain: FloatArray, variant: Variant) -> Boo
     rate = np.clip(draw.beta(*variant.answer_rate, (len(strain), 1)), 0.02, 0.98)
     odds = np.log(rate / (1 - rate)) - 0.35 * strain
     answered: BoolArray = draw.random(strain.shape) < 1 / (1 + np.exp(-odds))
+    if variant.dropped_share:
+        answered &= draw.random(strain.shape) >= variant.dropped_share
     return answered
 
 

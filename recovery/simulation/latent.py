@@ -130,6 +130,7 @@ def draw_episodes(
     *,
     onset: tuple[int, int],
     non_functional_strain: tuple[float, float],
+    load_rise_share: float = 1.0,
 ) -> tuple[Episodes, Latent]:
     """Draw what happens to each athlete.
 
@@ -138,6 +139,9 @@ def draw_episodes(
     onset : (int, int)
         First and last day on which an episode may begin. One beyond the last day simulated
         is never seen.
+    load_rise_share : float
+        Of the non-functional episodes, in how many load rises; in the others strain comes from
+        elsewhere (too little sleep or food, life) at habitual load.
     """
     kinds = draw.choice(
         np.array(list(SHARES), dtype=np.int64), size=n_athletes, p=list(SHARES.values())
@@ -149,6 +153,9 @@ def draw_episodes(
         rows = np.flatnonzero(kinds == kind)
         lengths[rows] = draw.integers(shape.length[0], shape.length[1] + 1, rows.size)
         write_episode(draw, latent, rows, shape, begins=begins[rows], lengths=lengths[rows])
+        if kind is EpisodeKind.NON_FUNCTIONAL and load_rise_share < 1:
+            habitual = rows[draw.random(rows.size) >= load_rise_share]
+            latent.load_factor[habitual] = 1.0
     absent = (kinds == EpisodeKind.NONE) | (begins >= n_days)
     return (
         Episodes(
