@@ -190,7 +190,9 @@ class DailyLoad:
         last = max(self.known.shape[1] - 1, 0)
         if not self.known.size:
             return np.zeros(len(self.known))
-        return self.filled[np.arange(len(self.known)), np.minimum(self.first_known, last)]
+        column = np.minimum(self.first_known, last)
+        first: FloatArray = self.filled[np.arange(len(self.known)), column]
+        return first
 
     @cached_property
     def known_share(self) -> FloatArray:
@@ -247,10 +249,10 @@ def windows(values: FloatArray, days: int, *, lag: int = 0) -> FloatArray:
     """
     if days < 1 or lag < 0:
         raise ValueError(f"a window needs days >= 1 and lag >= 0, got {days} and {lag}")
-    before = days - 1 + lag
+    before = days + lag  # one more than needed, so that there is a window without any day
     padded = np.full((values.shape[0], values.shape[1] + before), np.nan)
     padded[:, before:] = values
-    return sliding_window_view(padded, days, axis=1)[:, : values.shape[1]]
+    return sliding_window_view(padded, days, axis=1)[:, 1 : values.shape[1] + 1]
 
 
 def mean_and_sd(values: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
@@ -281,6 +283,20 @@ def median_of_known(values: FloatArray) -> FloatArray:
     return median
 
 
+def quantile_of_known(values: FloatArray, share: float) -> FloatArray:
+    """Quantile of the known values along the last axis, between two of them linearly."""
+    if not 0 <= share <= 1:
+        raise ValueError(f"share must lie between 0 and 1, got {share:g}")
+    ordered = np.sort(values, axis=-1)  # NaN last
+    count = (~np.isnan(ordered)).sum(axis=-1, keepdims=True)
+    place = share * np.maximum(count - 1, 0)
+    below = np.floor(place).astype(np.int64)
+    lower = np.take_along_axis(ordered, below, axis=-1)
+    upper = np.take_along_axis(ordered, np.minimum(below + 1, np.maximum(count - 1, 0)), axis=-1)
+    quantile: FloatArray = (lower + (place - below) * (upper - lower))[..., 0]
+    return quantile
+
+
 def history_days(values: Load) -> IntArray:
     """Count the days since the first known one, that day included; 0 before it."""
     return DailyLoad.of(values).history
@@ -309,8 +325,8 @@ def require_between(name: str, values: FloatArray, low: float, high: float) -> N
 def divide(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArray:
     """Divide, with NaN where the denominator is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        quotient: FloatArray = np.divide(numerator, denominator)
-    np.putmask(quotient, denominator == 0, np.nan)
+        quotient: FloatArray = np.asarray(np.divide(numerator, denominator))
+    np.copyto(quotient, np.nan, where=denominator == 0)
     return quotient
 
 

@@ -49,9 +49,9 @@ class Truth:
         kind, onset = simulation.episodes.kind, simulation.episodes.onset
         n_days = simulation.latent.strain.shape[1]
         days = np.arange(n_days)
-        target = (simulation.latent.strain >= TARGET_STRAIN) & (
-            kind == EpisodeKind.NON_FUNCTIONAL
-        )[:, None]
+        target = (simulation.latent.strain >= TARGET_STRAIN) & (kind == EpisodeKind.NON_FUNCTIONAL)[
+            :, None
+        ]
         reached = target.any(axis=1)
         first = np.where(reached, target.argmax(axis=1), -1)
         last = np.where(reached, n_days - 1 - target[:, ::-1].argmax(axis=1), -1)
@@ -132,9 +132,7 @@ def judge(active: BoolArray, truth: Truth) -> Verdict:
         quiet_days=wrong_time.sum(axis=1).astype(np.float64),
         alarms=opened.sum(axis=1).astype(np.float64),
         detected=np.where(has_target, detected, np.nan),
-        delay=np.where(
-            has_target & detected, right.argmax(axis=1) - truth.first_target, np.nan
-        ),
+        delay=np.where(has_target & detected, right.argmax(axis=1) - truth.first_target, np.nan),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from recovery.engine.arrays import (
     BoolArray,
+    CodeArray,
     DailyLoad,
     FloatArray,
     Load,
@@ -18,6 +19,8 @@ from recovery.engine.arrays import (
     rolling_sum,
     shift_days,
 )
+from recovery.engine.series import Sessions
+from recovery.engine.sessions import daily_load, session_load
 from recovery.engine.status import Metric, Status, metric
 
 WEEK = 7
@@ -45,8 +48,8 @@ def session_rpe_load(rpe: FloatArray, minutes: FloatArray) -> Metric:
     Returns
     -------
     Metric
-        Insufficient where either is not known. `recovery.engine.sessions.session_load` fills
-        in what an athlete usually feels in such a session.
+        Insufficient where either is not known. `logged_session_load` fills in what an athlete
+        usually feels in such a session.
 
     Raises
     ------
@@ -65,9 +68,53 @@ def session_rpe_load(rpe: FloatArray, minutes: FloatArray) -> Metric:
     """
     require_between("rpe", rpe, 0, 10)
     require_between("minutes", minutes, 1, 600)
-    if (np.nan_to_num(2 * rpe) % 1 != 0).any():
-        raise ValueError("rpe must be in halves")
+    between = np.nan_to_num(2 * rpe) % 1 != 0
+    if between.any():
+        raise ValueError(f"rpe must be in halves, got {rpe[between].flat[0]:g}")
     return metric(rpe * minutes, enough=~np.isnan(rpe) & ~np.isnan(minutes))
+
+
+def logged_session_load(sessions: Sessions) -> Metric:
+    """Session-RPE load of logged sessions, filled in where one was not rated. [AU]
+
+    Parameters
+    ----------
+    sessions : Sessions
+
+    Returns
+    -------
+    Metric of shape (n_athletes, n_slots)
+        Provisional where the exertion is the athlete's median of the sessions of that kind in
+        the 56 days before: such a load counts, and its exertion says nothing about the session.
+        Insufficient with fewer than three of those, and in unused slots.
+    """
+    load = session_load(sessions)
+    used = sessions.day >= 0
+    told = ~np.isnan(sessions.rpe) | ~np.isnan(sessions.reported_load)
+    return metric(load, enough=used & ~np.isnan(load), settled=told)
+
+
+def day_load(sessions: Sessions, day_kind: CodeArray) -> Metric:
+    """Load of each day: the sum over its sessions, 0 on a rest day. [AU]
+
+    Parameters
+    ----------
+    sessions : Sessions
+    day_kind : int8 ndarray of shape (n_athletes, n_days)
+        `DayKind`, what the athlete said the day was.
+
+    Returns
+    -------
+    Metric of shape (n_athletes, n_days)
+        Insufficient on unknown days and where a session can be given no load; provisional
+        where one was not rated.
+    """
+    _state, load = daily_load(sessions, day_kind)
+    filled = (sessions.day >= 0) & (logged_session_load(sessions).status == Status.PROVISIONAL)
+    athlete = np.broadcast_to(np.arange(len(filled))[:, None], filled.shape)[filled]
+    settled = np.ones(load.shape, dtype=np.bool_)
+    settled[athlete, sessions.day[filled]] = False
+    return metric(load, enough=~np.isnan(load), settled=settled)
 
 
 def rating_delay(ended: FloatArray, rated: FloatArray) -> Metric:

@@ -70,5 +70,6 @@ def test_rest_days_until_balance_match_hand_calculation() -> None:
     assert days.value[0, 0] == pytest.approx(np.log(1.5) / (1 / 7 - 1 / 42))
     assert days.value[0, 1] == 0
     assert days.status[0, 2:].tolist() == [Status.NOT_APPLICABLE, Status.INSUFFICIENT]
-    with pytest.raises(ValueError, match="must not be negative"):
-        rest_days_until_balance(row(-1), row(1))
+    for chronic, acute in ((-0.5, 1), (1, -0.5)):
+        with pytest.raises(ValueError, match="must not be negative"):
+            rest_days_until_balance(row(chronic), row(acute))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recovery.engine.metrics.impulse_response import (
+from recovery.engine.metrics.fitness_fatigue import (
     Response,
     days_to_benefit,
     days_to_recover,
