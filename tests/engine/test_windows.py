@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.engine import Series
-from recovery.engine.arrays import known_days, rolling_mean
+from recovery.engine.arrays import FloatArray, known_days, rolling_mean
 from recovery.engine.baseline import own_normal
 from recovery.engine.dissociation import easy_creep
 from recovery.engine.excess import load_excess, week_means
-from recovery.engine.metrics.averages import acute_chronic_ratio
+from recovery.engine.metrics.averages import RatioConvention, acute_chronic_ratio
 from recovery.engine.metrics.load import monotony, strain, week_change, week_load
 from tests.engine.factories import random_series
 
@@ -23,13 +23,13 @@ N_DAYS = 320
 WINDOWS: Mapping[str, tuple[int, Callable[[Series], np.ndarray]]] = {
     "known days": (28, lambda s: known_days(s.load, 28)),
     "mean over 84 days": (84, lambda s: rolling_mean(s.load, 84, minimum=20)),
-    "week load": (7, lambda s: week_load(s.load)),
+    "week load": (7, lambda s: week_load(s.load).value),
     "week change": (91, lambda s: week_change(s.load)[0].value),
     "week difference": (14, lambda s: week_change(s.load)[1]),
     "monotony": (7, lambda s: monotony(s.load).value),
     "strain": (7, lambda s: strain(s.load).value),
-    "coupled ratio": (84, lambda s: acute_chronic_ratio(s.load, coupled=True).value),
-    "uncoupled ratio": (84, lambda s: acute_chronic_ratio(s.load, coupled=False).value),
+    "coupled ratio": (84, lambda s: ratio(s, RatioConvention.COUPLED)),
+    "uncoupled ratio": (84, lambda s: ratio(s, RatioConvention.UNCOUPLED)),
     "usual load": (36, lambda s: week_means(s.load)[1]),
     # 78 days of windows at the highest of 14 days, and 56 before a break that 21 days remember.
     "load excess": (180, lambda s: load_excess(s.load).highest.value),
@@ -37,6 +37,10 @@ WINDOWS: Mapping[str, tuple[int, Callable[[Series], np.ndarray]]] = {
     "own spread": (49, lambda s: own_normal(s.items, s.ill).sd),
     "creep of easy sessions": (29, lambda s: easy_creep(s.sessions, s.load.shape[1])),
 }
+
+
+def ratio(facts: Series, convention: RatioConvention) -> FloatArray:
+    return acute_chronic_ratio(facts.load, convention=convention).value
 
 
 def tail(whole: Series, first: int) -> Series:

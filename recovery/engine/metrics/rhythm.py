@@ -29,7 +29,7 @@ HOUR_MINIMUM = 5
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
+class DayRange:
     """A number of days of which only the bounds are certain.
 
     Attributes
@@ -44,7 +44,7 @@ class AtLeast:
     at_most: Metric
 
 
-def days_since_rest(load: FloatArray) -> AtLeast:
+def days_since_rest(load: FloatArray) -> DayRange:
     """Days since the last rest day; 0 on a rest day. [d]
 
     Parameters
@@ -54,7 +54,7 @@ def days_since_rest(load: FloatArray) -> AtLeast:
 
     Returns
     -------
-    AtLeast
+    DayRange
         Insufficient with fewer than 20 of 28 days known. Without any rest day so far there is
         a lower bound alone: the upper is not applicable.
     """
@@ -64,13 +64,13 @@ def days_since_rest(load: FloatArray) -> AtLeast:
     certain = np.minimum(_days_since(rested | np.isnan(load)), since)
     possible = _days_since(rested)
     has_rested = np.logical_or.accumulate(rested, axis=1)
-    return AtLeast(
+    return DayRange(
         metric(certain.astype(np.float64), enough=enough),
         metric(possible.astype(np.float64), enough=enough, applicable=has_rested),
     )
 
 
-def longest_run_without_rest(load: FloatArray) -> AtLeast:
+def longest_run_without_rest(load: FloatArray) -> DayRange:
     """Longest run of days without a rest day in the last 28. [d]
 
     Parameters
@@ -80,7 +80,7 @@ def longest_run_without_rest(load: FloatArray) -> AtLeast:
 
     Returns
     -------
-    AtLeast
+    DayRange
         Insufficient with fewer than 20 of 28 days known.
 
     Examples
@@ -91,7 +91,7 @@ def longest_run_without_rest(load: FloatArray) -> AtLeast:
     """
     enough = _enough(load)
     possible = (history_days(load) > 0) & (load != 0)
-    return AtLeast(
+    return DayRange(
         metric(_longest_run(load > 0).astype(np.float64), enough=enough),
         metric(_longest_run(possible).astype(np.float64), enough=enough),
     )

@@ -65,6 +65,16 @@ def test_ratio_of_rolling_means_coupled_and_uncoupled() -> None:
     assert coupled == pytest.approx(4 * uncoupled / (3 + uncoupled))
 
 
+def test_ratios_look_back_over_28_days_and_no_further() -> None:
+    load = np.concatenate([row(*[100] * 30), WILLIAMS_ATHLETE_1], axis=1)
+    for convention in (RatioConvention.COUPLED, RatioConvention.UNCOUPLED):
+        long, short = (
+            acute_chronic_ratio(one, convention=convention).value[0, -1]
+            for one in (load, WILLIAMS_ATHLETE_1)
+        )
+        assert long == pytest.approx(short)
+
+
 def test_ratio_withheld_without_history_and_after_a_break() -> None:
     for convention in RatioConvention:
         short = acute_chronic_ratio(row(*[100] * 28), convention=convention)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from recovery.engine import DayKind, Sessions, pack_sessions
 from recovery.engine.arrays import (
     FloatArray,
     known_days,
@@ -11,6 +12,8 @@ from recovery.engine.arrays import (
 )
 from recovery.engine.metrics.load import (
     bounded_monotony,
+    day_load,
+    logged_session_load,
     monotonous_week,
     monotony,
     monotony_percentile,
@@ -154,7 +157,7 @@ def test_session_load_is_exertion_times_minutes() -> None:
     ("rpe", "minutes", "message"),
     [
         (10.5, 60, "rpe must lie between 0 and 10, got 10.5"),
-        (6.2, 60, "rpe must be in halves"),
+        (6.2, 60, "rpe must be in halves, got 6.2"),
         (5, 0, "minutes must lie between 1 and 600, got 0"),
         (5, 601, "got 601"),
     ],
@@ -162,6 +165,49 @@ def test_session_load_is_exertion_times_minutes() -> None:
 def test_session_load_refuses_impossible_values(rpe: float, minutes: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         session_rpe_load(row(rpe), row(minutes))
+
+
+def sessions_of(rpe: list[float], day: list[int]) -> Sessions:
+    """An hour of training each, of one athlete."""
+    count = len(rpe)
+    return pack_sessions(
+        n_athletes=1,
+        athlete=np.zeros(count, dtype=np.int64),
+        day=np.array(day),
+        started=np.arange(count),
+        kind=np.zeros(count, dtype=np.int64),
+        minutes=np.full(count, 60.0),
+        rpe=np.array(rpe),
+        planned_rpe=np.full(count, NAN),
+    )
+
+
+def test_a_session_without_a_rating_takes_the_usual_one_and_says_so() -> None:
+    result = logged_session_load(sessions_of([NAN, 4, 6, 5, NAN], [0, 1, 2, 3, 4]))
+    assert_allclose(result.value, row(NAN, 240, 360, 300, 300))
+    assert result.status[0].tolist() == [
+        Status.INSUFFICIENT,
+        Status.OK,
+        Status.OK,
+        Status.OK,
+        Status.PROVISIONAL,
+    ]
+
+
+def test_load_of_a_day_tells_rest_unknown_and_filled_in_apart() -> None:
+    kinds = np.zeros((1, 7), dtype=np.int8)
+    kinds[0, 5] = DayKind.REST
+    result = day_load(sessions_of([4, 6, 5, 3, NAN], [0, 1, 2, 2, 4]), kinds)
+    assert_allclose(result.value, row(240, 360, 480, NAN, 270, 0, NAN))
+    assert result.status[0].tolist() == [
+        Status.OK,
+        Status.OK,
+        Status.OK,
+        Status.INSUFFICIENT,
+        Status.PROVISIONAL,
+        Status.OK,
+        Status.INSUFFICIENT,
+    ]
 
 
 def test_ratings_from_a_minute_to_a_fortnight_later_are_as_good() -> None:
@@ -174,6 +220,11 @@ def test_ratings_from_a_minute_to_a_fortnight_later_are_as_good() -> None:
         Status.PROVISIONAL,
         Status.INSUFFICIENT,
     ]
+
+
+def test_a_rating_counts_from_the_first_minute_on() -> None:
+    status = rating_delay(row(0, 0), row(59 / 3600, 61 / 3600)).status[0]
+    assert status.tolist() == [Status.PROVISIONAL, Status.OK]
 
 
 def test_bounded_monotony_matches_hand_calculation() -> None:
@@ -210,6 +261,18 @@ def test_percentile_forgets_after_half_a_year() -> None:
     before = monotony_percentile(load[:, : 7 * 16 + 7])
     assert last(before.value) < 100
     assert last(monotony_percentile(load).value) == 100
+
+
+def test_percentile_looks_back_over_26_weeks_and_no_further() -> None:
+    # The highest monotony of all on the first day that has one, then nothing as high again.
+    load = row(*[100] * 6, *[0, 700, 0, 0, 350, 0, 0] * 28)
+    reached = 5 + 26 * 7
+    percentile = monotony_percentile(load)
+    values = monotony(load).value[0]
+    for day, first in ((reached, 5), (reached + 1, 6)):
+        earlier = values[first:day]
+        expected = (earlier < values[day]).mean() + 0.5 * (earlier == values[day]).mean()
+        assert percentile.value[0, day] == pytest.approx(100 * expected)
 
 
 def test_an_even_week_is_remarkable_only_when_it_is_heavy() -> None:
