@@ -9,7 +9,9 @@ Days before an athlete's first day add exact zeros: a batch of athletes gives bi
 each of them gives alone.
 """
 
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -54,7 +56,8 @@ def shift_days(values: NDArray[Scalar], days: int, *, fill: float) -> NDArray[Sc
         raise ValueError(f"days must not be negative, got {days}: that would look ahead")
     if days == 0:
         return values
-    moved = np.full_like(values, fill)
+    moved = np.empty_like(values)
+    moved[:, :days] = fill
     moved[:, days:] = values[:, :-days]
     return moved
 
@@ -72,9 +75,10 @@ class WindowSums(Generic[Scalar]):
 
     def __init__(self, values: NDArray[Scalar]) -> None:
         self._doubled = [values]
+        self._over: dict[tuple[int, int], NDArray[Scalar]] = {}
 
     def over(self, days: int, *, lag: int = 0) -> NDArray[Scalar]:
-        """Sum over the ``days`` days that end ``lag`` days before each day.
+        """Sum over the ``days`` days that end ``lag`` days before each day. Not to be changed.
 
         Parameters
         ----------
@@ -83,23 +87,23 @@ class WindowSums(Generic[Scalar]):
         """
         if days < 1 or lag < 0:
             raise ValueError(f"a window needs days >= 1 and lag >= 0, got {days} and {lag}")
-        n_days = self._doubled[0].shape[1]
-        window = min(days, max(n_days, 1))  # earlier there is nothing
-        summed: NDArray[Scalar] | None = None
-        taken = 0
-        for power in range(window.bit_length()):
-            part = self._over_two_to_the(power)
-            if window >> power & 1:
-                summed = part if summed is None else _added(summed, part, taken)
-                taken += 1 << power
-        assert summed is not None  # noqa: S101 (a window of at least one day has a bit)
-        return shift_days(summed, lag, fill=0)
+        days = min(days, max(self._doubled[0].shape[1], 1))  # earlier there is nothing
+        if (days, lag) not in self._over:
+            self._over[days, lag] = self._summed(days, lag)
+        return self._over[days, lag]
 
-    def _over_two_to_the(self, power: int) -> NDArray[Scalar]:
-        while len(self._doubled) <= power:
+    def _summed(self, days: int, lag: int) -> NDArray[Scalar]:
+        while 1 << len(self._doubled) <= days:
             half = self._doubled[-1]
             self._doubled.append(_added(half, half, 1 << (len(self._doubled) - 1)))
-        return self._doubled[power]
+        powers = [power for power in range(days.bit_length()) if days >> power & 1]
+        summed, taken = self._doubled[powers[0]], 1 << powers[0]
+        if len(powers) == 1:
+            return shift_days(summed, lag, fill=0)
+        for power in powers[1:-1]:
+            summed = _added(summed, self._doubled[power], taken)
+            taken += 1 << power
+        return _added(summed, self._doubled[powers[-1]], taken, lag=lag)
 
 
 def rolling_sum(values: NDArray[Scalar], days: int, *, lag: int = 0) -> NDArray[Scalar]:
@@ -114,6 +118,8 @@ def rolling_count(marks: BoolArray, days: int, *, lag: int = 0) -> IntArray:
 
 class DailyLoad:
     """Load by day, prepared once for all the windows over it.
+
+    Whatever it returns is kept for the next who asks, and not to be changed.
 
     Attributes
     ----------
@@ -130,7 +136,8 @@ class DailyLoad:
         self.filled: FloatArray = np.where(self.known, values, 0.0)
         self._sums = WindowSums(self.filled)
         # Whole numbers, as floats: what they divide has a fraction.
-        self._counts = WindowSums(self.known.astype(np.float64))
+        self._counts = WindowSums(self.known_share)
+        self._computed: dict[Hashable, Any] = {}
 
     @classmethod
     def of(cls, load: "Load") -> "DailyLoad":
@@ -147,11 +154,56 @@ class DailyLoad:
 
     def mean(self, days: int, *, minimum: int, lag: int = 0) -> FloatArray:
         """Mean over the known days of the window; NaN with fewer than ``minimum``, at least 1."""
+        within = self.once(("mean", days, minimum), lambda: self._mean(days, minimum))
+        return shift_days(within, lag, fill=np.nan)
+
+    def _mean(self, days: int, minimum: int) -> FloatArray:
         known = self._counts.over(days)
-        mean = divide(self._sums.over(days), known)
+        with np.errstate(invalid="ignore"):  # 0 / 0 is NaN, as it should be
+            mean: FloatArray = self._sums.over(days) / known
         if minimum > 1:
             np.putmask(mean, known < minimum, np.nan)
-        return shift_days(mean, lag, fill=np.nan)
+        return mean
+
+    @cached_property
+    def history(self) -> IntArray:
+        """Days since the first known one, that day included; 0 before it."""
+        if not self.known.size:
+            return np.zeros(self.known.shape, dtype=np.int64)
+        days = np.arange(1, self.known.shape[1] + 1)
+        begun: IntArray = np.subtract(days, self.first_known[:, None], order="F")
+        return np.maximum(begun, 0, out=begun)
+
+    @cached_property
+    def first_known(self) -> IntArray:
+        """Column of each athlete's first known day; the number of days without one."""
+        n_athletes, n_days = self.known.shape[:2]
+        if not n_days:
+            return np.zeros(n_athletes, dtype=np.int64)
+        first = np.ascontiguousarray(self.known).argmax(axis=1)
+        found: IntArray = np.where(self.known[np.arange(n_athletes), first], first, n_days)
+        return found
+
+    @cached_property
+    def first_load(self) -> FloatArray:
+        """Each athlete's first known load; 0 without one."""
+        last = max(self.known.shape[1] - 1, 0)
+        if not self.known.size:
+            return np.zeros(len(self.known))
+        column = np.minimum(self.first_known, last)
+        first: FloatArray = self.filled[np.arange(len(self.known)), column]
+        return first
+
+    @cached_property
+    def known_share(self) -> FloatArray:
+        """1 on known days, 0 on others; a number to calculate with."""
+        return self.known.astype(np.float64)
+
+    def once(self, name: Hashable, compute: Callable[[], Any]) -> Any:  # noqa: ANN401 (of many kinds)
+        """Return what was computed under this name before, or compute it."""
+        if name not in self._computed:
+            self._computed[name] = compute()
+        return self._computed[name]
 
 
 # What metrics take: the loads, or the loads prepared for several metrics at once.
@@ -245,10 +297,9 @@ def quantile_of_known(values: FloatArray, share: float) -> FloatArray:
     return quantile
 
 
-def history_days(values: FloatArray) -> IntArray:
+def history_days(values: Load) -> IntArray:
     """Count the days since the first known one, that day included; 0 before it."""
-    started = np.logical_or.accumulate(~np.isnan(values), axis=1)
-    return np.cumsum(started, axis=1)
+    return DailyLoad.of(values).history
 
 
 def carry_forward(values: FloatArray) -> FloatArray:
@@ -275,14 +326,22 @@ def divide(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatAr
     """Divide, with NaN where the denominator is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient: FloatArray = np.asarray(np.divide(numerator, denominator))
-    np.putmask(quotient, np.broadcast_to(denominator == 0, quotient.shape), np.nan)
+    np.copyto(quotient, np.nan, where=denominator == 0)
     return quotient
 
 
-def _added(later: NDArray[Scalar], earlier: NDArray[Scalar], days: int) -> NDArray[Scalar]:
-    """Add the values of ``days`` days before to those of each day."""
+def _added(
+    later: NDArray[Scalar], earlier: NDArray[Scalar], days: int, *, lag: int = 0
+) -> NDArray[Scalar]:
+    """Add the values of ``days`` days before to those of each day, all of it ``lag`` days ago."""
+    n_days = later.shape[1]
     summed = np.empty_like(later)
-    summed[:, :days] = later[:, :days]
-    if days < later.shape[1]:
-        np.add(later[:, days:], earlier[:, :-days], out=summed[:, days:])
+    summed[:, :lag] = 0
+    summed[:, lag : lag + days] = later[:, : min(days, max(n_days - lag, 0))]
+    if lag + days < n_days:
+        np.add(
+            later[:, days : n_days - lag],
+            earlier[:, : n_days - lag - days],
+            out=summed[:, lag + days :],
+        )
     return summed

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recovery.engine.arrays import BoolArray, FloatArray, IntArray, divide, on_grid, rolling_sum
+from recovery.engine.arrays import BoolArray, FloatArray, IntArray, on_grid, rolling_sum
 from recovery.engine.items import ITEMS
 from recovery.engine.parameters import DEFAULTS, Parameters
 from recovery.engine.series import Calibration
@@ -39,7 +39,7 @@ class Baseline:
 
 
 def shrink(
-    answers: IntArray,
+    answers: IntArray | FloatArray,
     mean: FloatArray,
     squares: FloatArray,
     *,
@@ -71,15 +71,39 @@ def shrink(
     so n answers count as ``n (1 - phi) / (1 + phi)``; the prior mean counts as
     ``(1 - ICC) / ICC`` answers.
     """
+    known = answers > 0
+    return _shrink(
+        answers,
+        np.where(known, mean, prior_mean),
+        np.where(known, squares, 0.0),
+        prior_mean=prior_mean,
+        prior_sd=prior_sd,
+        floor_sd=floor_sd,
+        icc=icc,
+        parameters=parameters,
+    )
+
+
+def _shrink(
+    answers: IntArray | FloatArray,
+    mean: FloatArray,
+    squares: FloatArray,
+    *,
+    prior_mean: FloatArray,
+    prior_sd: FloatArray,
+    floor_sd: FloatArray,
+    icc: FloatArray,
+    parameters: Parameters,
+) -> tuple[FloatArray, FloatArray]:
+    """Do as `shrink`, where any finite mean and 0 squares stand for no answers."""
     correlation = parameters.day_to_day_correlation
     prior_weight = (1 - icc) / icc
     own_weight = answers * ((1 - correlation) / (1 + correlation))
-    own_mean = np.where(answers > 0, mean, prior_mean)
-    normal = (prior_weight * prior_mean + own_weight * own_mean) / (prior_weight + own_weight)
-    variance = (parameters.prior_answers * prior_sd**2 + np.where(answers > 0, squares, 0.0)) / (
-        parameters.prior_answers + np.maximum(answers - 1, 0)
-    )
-    spread = np.maximum(variance, floor_sd**2) * (1 + 1 / (prior_weight + own_weight))
+    weight = own_weight + prior_weight
+    normal = (own_weight * mean + prior_weight * prior_mean) / weight
+    variance = squares + parameters.prior_answers * prior_sd**2
+    variance = variance / (np.maximum(answers, 1) + (parameters.prior_answers - 1))
+    spread = np.maximum(variance, floor_sd**2) * (1 + 1 / weight)
     return normal, np.sqrt(spread)
 
 
@@ -100,26 +124,58 @@ def own_normal(
     calibration : Calibration, optional
         Priors of a club's own, instead of those of `ITEMS`.
     """
-    prior = 0 if calibration is None else calibration.prior
+    baseline = Baseline(
+        np.empty_like(items), np.empty_like(items), np.empty_like(items, dtype=np.int64)
+    )
+    counts = ~left_out
+    for index in range(items.shape[-1]):  # one at a time, so that it stays in the cache
+        normal, sd, answers = _own_normal_of(
+            index, items[..., index], counts, parameters, calibration
+        )
+        baseline.mean[..., index] = normal
+        baseline.sd[..., index] = sd
+        baseline.answers[..., index] = answers
+    return baseline
+
+
+def _own_normal_of(
+    index: int,
+    values: FloatArray,
+    counts: BoolArray,
+    parameters: Parameters,
+    calibration: Calibration | None,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return normal, spread and number of answers of one item on every day, or on any."""
     days, gap = parameters.baseline_days, parameters.baseline_gap_days
-    valid = ~np.isnan(items) & ~left_out[..., None]
-    deviation = np.where(valid, items - REFERENCE, 0.0)
-    answers = rolling_sum(valid.astype(np.int64), days, lag=gap)
-    total = rolling_sum(deviation, days, lag=gap)
-    total_squares = rolling_sum(deviation**2, days, lag=gap)
-    mean_deviation = np.nan_to_num(divide(total, answers))
-    squares = np.maximum(total_squares - total * mean_deviation, 0.0)
-    normal, sd = shrink(
+    valid = ~np.isnan(values) & counts
+    if valid.any():
+        deviation = np.where(valid, values - REFERENCE[index], 0.0)
+        answers = rolling_sum(valid.astype(np.int16), days, lag=gap).astype(np.float64)
+        total = rolling_sum(deviation, days, lag=gap)
+        squares = rolling_sum(np.square(deviation), days, lag=gap)
+        mean = total / np.maximum(answers, 1.0)
+        squares -= np.multiply(total, mean, out=total)
+        np.maximum(squares, 0.0, out=squares)
+        mean += REFERENCE[index]
+    else:  # of most people the heart, or what a lens hides
+        answers, mean, squares = np.zeros((1, 1)), np.zeros((1, 1)), np.zeros((1, 1))
+    prior_mean, prior_sd, icc = PRIOR_MEAN[index], PRIOR_SD[index], ICC[index]
+    if calibration is not None:
+        by_prior = (calibration.prior_mean, calibration.prior_sd, calibration.icc)
+        prior_mean, prior_sd, icc = (
+            np.asfortranarray(values[calibration.prior, index]) for values in by_prior
+        )
+    normal, sd = _shrink(
         answers,
-        REFERENCE + mean_deviation,
+        mean,
         squares,
-        prior_mean=PRIOR_MEAN if calibration is None else calibration.prior_mean[prior],
-        prior_sd=PRIOR_SD if calibration is None else calibration.prior_sd[prior],
-        floor_sd=FLOOR_SD,
-        icc=ICC if calibration is None else calibration.icc[prior],
+        prior_mean=prior_mean,
+        prior_sd=prior_sd,
+        floor_sd=FLOOR_SD[index],
+        icc=icc,
         parameters=parameters,
     )
-    return Baseline(normal, sd, answers)
+    return normal, sd, answers
 
 
 def item_z(
@@ -134,5 +190,17 @@ def item_z(
     All arguments end in an axis of `ITEMS`. NaN where there is no answer, or fewer own answers
     than the item needs before it counts; clipped at ``z_limit``.
     """
-    z = np.clip(DIRECTION * (items - mean) / sd, -parameters.z_limit, parameters.z_limit)
-    return np.where(answers >= MINIMUM_ANSWERS, z, np.nan)
+    z = np.empty_like(items)
+    for index in range(items.shape[-1]):  # one at a time, so that it stays in the cache
+        own = np.s_[..., index : index + 1]
+        apart = z[own]
+        if np.isnan(items[own]).all():
+            apart[...] = np.nan
+            continue
+        np.subtract(items[own], mean[own], out=apart)
+        apart *= DIRECTION[index]
+        apart /= sd[own]
+        np.clip(apart, -parameters.z_limit, parameters.z_limit, out=apart)
+        if MINIMUM_ANSWERS[index]:
+            np.putmask(apart, answers[own] < MINIMUM_ANSWERS[index], np.nan)
+    return z

@@ -122,6 +122,11 @@ class Parameters:
     sudden_rise: float = 1.5  # [SD] above R of three days before
 
     @property
+    def response_start_variance(self) -> float:
+        """Variance of R while nothing has been observed. [SD²]"""
+        return self.response_drift / (1 - self.response_retention**2)
+
+    @property
     def version(self) -> str:
         """Engine version and a digest of all thresholds: stored with whatever rests on them."""
         digest = hashlib.blake2s(repr(astuple(self)).encode(), digest_size=4).hexdigest()

@@ -13,7 +13,9 @@ STRAIGHT_MINIMUM = 4  # questions with one and the same answer that may be a sig
 
 def usable_check_ins(items: FloatArray, parameters: Parameters = DEFAULTS) -> BoolArray:
     """Return which check-ins have enough answers for a composite. Heart values do not count."""
-    given = (~np.isnan(items[..., ANSWER_COLUMNS])).sum(axis=-1)
+    given = np.zeros_like(items[..., 0], dtype=np.int8)
+    for column in ANSWER_COLUMNS:
+        given += ~np.isnan(items[..., column])
     usable: BoolArray = given >= parameters.minimum_items
     return usable
 
@@ -45,23 +47,27 @@ def composite(
     """
     # Column by column: NumPy's own sum may group additions differently for other shapes, and a
     # batch must equal its athletes one at a time to the last bit.
-    total, weight, squares, given, heart_total, heart_given = (
-        np.zeros(z.shape[:-1]) for _ in range(6)
-    )
+    total, weight, squares, heart_total = (np.zeros_like(z[..., 0]) for _ in range(4))
+    given, heart_given = (np.zeros_like(z[..., 0], dtype=np.int8) for _ in range(2))
     for column in ANSWER_COLUMNS:
         known = ~np.isnan(z[..., column])
-        total += weights[column] * np.where(known, z[..., column], 0.0)
-        weight += weights[column] * known
-        squares += weights[column] ** 2 * known
-        given += known
+        if known.any():
+            total += weights[column] * np.where(known, z[..., column], 0.0)
+            weight += weights[column] * known
+            squares += weights[column] ** 2 * known
+            given += known
     for column in HEART_COLUMNS:
         known = ~np.isnan(z[..., column])
-        heart_total += np.where(known, z[..., column], 0.0)
-        heart_given += known
-    heart = np.where(heart_given > 0, parameters.heart_weight, 0.0)
-    total = total + heart * heart_total / np.maximum(heart_given, 1)
+        if known.any():
+            heart_total += np.where(known, z[..., column], 0.0)
+            heart_given += known
+    if heart_given.any():
+        heart = parameters.heart_weight * (heart_given > 0)
+        total += heart * heart_total / np.maximum(heart_given, 1)
+        weight += heart
+        squares += heart**2
     correlation = parameters.item_correlation
-    variance = (1 - correlation) * (squares + heart**2) + correlation * (weight + heart) ** 2
+    variance = (1 - correlation) * squares + correlation * weight**2
     enough = given >= parameters.minimum_items
     return np.where(enough, total / np.sqrt(np.where(enough, variance, 1.0)), np.nan)
 

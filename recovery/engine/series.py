@@ -1,7 +1,9 @@
 """What the engine reads: facts as arrays over (athlete, day), checked once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
+from typing import TypeVar
 
 import numpy as np
 
@@ -91,6 +93,8 @@ class Sessions:
         _check_range("reported load", self.reported_load, 0, LARGEST_LOAD)
         _check_range("rpe", self.rpe, 0, 10)
         _check_range("planned_rpe", self.planned_rpe, 0, 10)
+        for name in ("day", "kind"):
+            object.__setattr__(self, name, np.asfortranarray(getattr(self, name)))
         for name in ("minutes", "rpe", "planned_rpe", "reported_load"):
             object.__setattr__(self, name, on_grid(getattr(self, name)))
 
@@ -109,14 +113,9 @@ class Sessions:
     def of(self, rows: slice) -> "Sessions":
         """Return the sessions of these athletes, without slots that none of them uses."""
         used = int((self.day[rows] >= 0).sum(axis=1).max(initial=0))
-        return Sessions(
-            self.day[rows, :used],
-            self.kind[rows, :used],
-            self.minutes[rows, :used],
-            self.rpe[rows, :used],
-            self.planned_rpe[rows, :used],
-            self.reported_load[rows, :used],
-        )
+        columns = [getattr(self, field.name)[rows, :used] for field in fields(self)]
+        chosen = [np.asfortranarray(column) for column in columns]
+        return _unchecked(Sessions, chosen)
 
 
 def pack_sessions(
@@ -290,8 +289,10 @@ class Series:
         before = ~self.started
         if (before & (self.answered | self.ill | (self.day_state != DayState.UNKNOWN))).any():
             raise ValueError("a fact lies before the athlete's first day")
-        object.__setattr__(self, "items", on_grid(self.items))
-        object.__setattr__(self, "load", on_grid(self.load))
+        for name in ("items", "load"):
+            object.__setattr__(self, name, on_grid(getattr(self, name)))
+        for name in ("answered", "day_state", "ill"):
+            object.__setattr__(self, name, np.asfortranarray(getattr(self, name)))
 
     def _check_shapes(self) -> None:
         shape = self.answered.shape
@@ -322,17 +323,10 @@ class Series:
 
     def of(self, rows: slice) -> "Series":
         """Return the series of these athletes."""
-        return Series(
-            self.items[rows],
-            self.answered[rows],
-            self.load[rows],
-            self.day_state[rows],
-            self.ill[rows],
-            self.sessions.of(rows),
-            self.first_day[rows],
-            self.context and self.context.of(rows),
-            self.calibration and self.calibration.of(rows),
-        )
+        by_day = ("items", "answered", "load", "day_state", "ill")
+        chosen = [np.asfortranarray(getattr(self, name)[rows]) for name in by_day]
+        beside = [part and part.of(rows) for part in (self.context, self.calibration)]
+        return _unchecked(Series, [*chosen, self.sessions.of(rows), self.first_day[rows], *beside])
 
     def seen_through(self, classes: DataClass) -> "Series":
         """Return the series as if facts of every other data class had never been given.
@@ -385,6 +379,17 @@ def day_states(sessions_count: IntArray, day_kind: CodeArray) -> CodeArray:
     said_rest = np.isin(day_kind, (DayKind.REST, DayKind.ACTIVE_RECOVERY, DayKind.ILL))
     without = np.where(said_rest, DayState.REST, DayState.UNKNOWN)
     return np.where(sessions_count > 0, DayState.LOGGED, without).astype(np.int8)
+
+
+Facts = TypeVar("Facts", Series, Sessions)
+
+
+def _unchecked(kind: type[Facts], values: Iterable[object]) -> Facts:
+    """Return a part of facts that were checked as a whole."""
+    part = object.__new__(kind)
+    for field, value in zip(fields(kind), values, strict=True):
+        object.__setattr__(part, field.name, value)
+    return part
 
 
 def _check_range(name: str, values: FloatArray, low: float, high: float) -> None:

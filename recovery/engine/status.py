@@ -17,6 +17,10 @@ class Status(IntEnum):
     NOT_APPLICABLE = 3  # the number would mean nothing
 
 
+# As NumPy has them: given a member of an enumeration, it looks for an array in it every time.
+_OK, _PROVISIONAL, _INSUFFICIENT, _NOT_APPLICABLE = (np.int8(status) for status in Status)
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """Values with the `Status` of each; a value is NaN wherever the status says there is none."""
@@ -45,7 +49,7 @@ def metric(
     settled : bool ndarray, optional
         Whether it may be read without reserve; otherwise it is provisional.
     """
-    withheld = np.where(enough, Status.NOT_APPLICABLE, Status.INSUFFICIENT)
-    given = np.where(settled, Status.OK, Status.PROVISIONAL)
+    withheld = np.where(enough, _NOT_APPLICABLE, _INSUFFICIENT)
+    given = np.where(settled, _OK, _PROVISIONAL)
     there = enough & applicable
-    return Metric(np.where(there, value, np.nan), np.where(there, given, withheld).astype(np.int8))
+    return Metric(np.where(there, value, np.nan), np.where(there, given, withheld))

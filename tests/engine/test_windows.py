@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.engine import Series
-from recovery.engine.arrays import known_days, rolling_mean
+from recovery.engine.arrays import FloatArray, known_days, rolling_mean
 from recovery.engine.baseline import own_normal
 from recovery.engine.dissociation import easy_creep
 from recovery.engine.excess import load_excess, week_means
@@ -28,14 +28,8 @@ WINDOWS: Mapping[str, tuple[int, Callable[[Series], np.ndarray]]] = {
     "week difference": (14, lambda s: week_change(s.load)[1]),
     "monotony": (7, lambda s: monotony(s.load).value),
     "strain": (7, lambda s: strain(s.load).value),
-    "coupled ratio": (
-        84,
-        lambda s: acute_chronic_ratio(s.load, convention=RatioConvention.COUPLED).value,
-    ),
-    "uncoupled ratio": (
-        84,
-        lambda s: acute_chronic_ratio(s.load, convention=RatioConvention.UNCOUPLED).value,
-    ),
+    "coupled ratio": (84, lambda s: ratio(s, RatioConvention.COUPLED)),
+    "uncoupled ratio": (84, lambda s: ratio(s, RatioConvention.UNCOUPLED)),
     "usual load": (36, lambda s: week_means(s.load)[1]),
     # 78 days of windows at the highest of 14 days, and 56 before a break that 21 days remember.
     "load excess": (180, lambda s: load_excess(s.load).highest.value),
@@ -43,6 +37,10 @@ WINDOWS: Mapping[str, tuple[int, Callable[[Series], np.ndarray]]] = {
     "own spread": (49, lambda s: own_normal(s.items, s.ill).sd),
     "creep of easy sessions": (29, lambda s: easy_creep(s.sessions, s.load.shape[1])),
 }
+
+
+def ratio(facts: Series, convention: RatioConvention) -> FloatArray:
+    return acute_chronic_ratio(facts.load, convention=convention).value
 
 
 def tail(whole: Series, first: int) -> Series:

@@ -87,6 +87,7 @@ from recovery.engine.metrics.load import (
     session_rpe_load,
     strain,
     week_change,
+    week_difference,
     week_load,
 )
 from recovery.engine.metrics.load_exchange import (
@@ -318,6 +319,7 @@ __all__ = [
     "variability_week_variation",
     "wear_check_due",
     "week_change",
+    "week_difference",
     "week_load",
     "work_share",
     "worse_upwards",

@@ -4,18 +4,17 @@ The same words ("acute load", "28-day EWMA", "CTL") stand for different numbers 
 products. A number without its convention cannot be compared with anything.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from recovery.engine.arrays import (
-    BoolArray,
+    DailyLoad,
     FloatArray,
-    carry_forward,
+    Load,
     divide,
-    history_days,
-    known_days,
     rolling_mean,
     rolling_sum,
 )
@@ -51,7 +50,7 @@ class EwmaConvention(Enum):
 
 
 def ewma(
-    load: FloatArray,
+    load: Load,
     *,
     days: int,
     convention: EwmaConvention = EwmaConvention.WILLIAMS,
@@ -90,27 +89,13 @@ def ewma(
     >>> ewma(np.array([[0.0, 0.0, 100.0]]), days=7).tolist()
     [[0.0, 0.0, 25.0]]
     """
-    if days < 1:
-        raise ValueError(f"days must be at least 1, got {days}")
-    if np.isinf(load).any() or (load < 0).any():
-        raise ValueError("load must be non-negative and finite, or NaN")
-
-    if start is None:
-        start = np.nan if convention is EwmaConvention.WILLIAMS else 0.0
-    weight = convention.weight(days)
-    average = np.full(load.shape, np.nan)
-    state = np.full(load.shape[0], start)
-    for day in range(load.shape[1]):  # a recurrence: loop over days, not athletes
-        today = load[:, day]
-        known = ~np.isnan(today)
-        step = np.where(np.isnan(state), today, state + weight * (today - state))
-        state = np.where(known, step, state)
-        average[:, day] = np.where(known, state, np.nan)
-    return average
+    load = DailyLoad.of(load)
+    (average,) = _running_averages(load, (days,), convention=convention, start=start)
+    return _on_known_days(average, load)
 
 
 def performance_management(
-    load: FloatArray,
+    load: Load,
     *,
     convention: EwmaConvention = EwmaConvention.TIME_CONSTANT,
     start: float | None = None,
@@ -127,8 +112,11 @@ def performance_management(
     The widespread "high risk under -30" is a vendor's rule of thumb on an absolute scale, for
     which no validation was found.
     """
-    chronic = ewma(load, days=FITNESS_DAYS, convention=convention, start=start)
-    acute = ewma(load, days=ACUTE_DAYS, convention=convention, start=start)
+    load = DailyLoad.of(load)
+    averages = _running_averages(
+        load, (FITNESS_DAYS, ACUTE_DAYS), convention=convention, start=start
+    )
+    chronic, acute = (_on_known_days(average, load) for average in averages)
     return chronic, acute, chronic - acute
 
 
@@ -140,7 +128,7 @@ class RatioConvention(Enum):
     EWMA = "average with 2 / (7 + 1) over that with 2 / (28 + 1), from the first known load"
 
 
-def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Metric:
+def acute_chronic_ratio(load: Load, *, convention: RatioConvention) -> Metric:
     """Ratio of the load of about 7 days to that of about 28. Descriptive only, never a risk.
 
     Parameters
@@ -176,16 +164,15 @@ def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Met
        chronic workload ratio? Time to dismiss ACWR and its underlying theory," Sports Med.
        51(3), 581-592, 2021. doi:10.1007/s40279-020-01378-6
     """
-    known = ~np.isnan(load)
-    enough = history_days(load) >= CHRONIC_DAYS
-    enough &= known_days(load, CHRONIC_DAYS) >= CHRONIC_MINIMUM
-    enough &= known_days(load, ACUTE_DAYS) >= ACUTE_MINIMUM
-    settled = np.ones(load.shape, dtype=np.bool_)
+    load = DailyLoad.of(load)
+    enough = load.history >= CHRONIC_DAYS
+    enough &= load.known_days(CHRONIC_DAYS) >= CHRONIC_MINIMUM
+    enough &= load.known_days(ACUTE_DAYS) >= ACUTE_MINIMUM
+    settled = np.ones_like(load.known)
     if convention is RatioConvention.EWMA:
-        acute = carry_forward(ewma(load, days=ACUTE_DAYS))
-        chronic = carry_forward(ewma(load, days=CHRONIC_DAYS))
-        for days in (ACUTE_DAYS, CHRONIC_DAYS):
-            settled &= _known_weight(known, days) >= ACUTE_MINIMUM / ACUTE_DAYS
+        acute, chronic = _running_averages(load, (ACUTE_DAYS, CHRONIC_DAYS))
+        for weight in _known_weights(load, (ACUTE_DAYS, CHRONIC_DAYS)):
+            settled &= weight >= ACUTE_MINIMUM / ACUTE_DAYS
     else:
         acute = rolling_mean(load, ACUTE_DAYS, minimum=ACUTE_MINIMUM)
         chronic = (
@@ -199,18 +186,83 @@ def acute_chronic_ratio(load: FloatArray, *, convention: RatioConvention) -> Met
     return metric(divide(acute, chronic), enough=enough, applicable=applicable, settled=settled)
 
 
-def _known_weight(known: BoolArray, days: int) -> FloatArray:
-    """Share of an average's weight that lies on known days."""
-    weight = EwmaConvention.WILLIAMS.weight(days)
-    share = np.zeros(known.shape)
-    state = np.zeros(known.shape[0])
-    begun = np.zeros(known.shape[0], dtype=np.bool_)
-    for day in range(known.shape[1]):
-        today = known[:, day].astype(np.float64)
-        state = np.where(begun, state + weight * (today - state), today)
-        begun |= known[:, day]
-        share[:, day] = state
-    return share
+def _running_averages(
+    load: DailyLoad,
+    spans: Sequence[int],
+    *,
+    convention: EwmaConvention = EwmaConvention.WILLIAMS,
+    start: float | None = None,
+) -> FloatArray:
+    """Return the average of `ewma` for each number of days, on unknown days too.
+
+    NaN before it has begun. Several at once, because a call a day costs more than the sums.
+    """
+    if min(spans) < 1:
+        raise ValueError(f"days must be at least 1, got {min(spans)}")
+    load.once("not negative", lambda: _require_not_negative(load.values))
+    weights = np.array([convention.weight(days) for days in spans])
+    from_first = start is None and convention is EwmaConvention.WILLIAMS
+    # An average that starts as its first value stays there when it meets it.
+    begin = load.first_load if from_first else np.full(len(load.filled), float(start or 0))
+    averages = _follow(load.filled, weights, begin, moves=load.known_share)
+    if from_first:
+        before = load.history == 0
+        for average in averages:
+            np.putmask(average, before, np.nan)
+    return averages
+
+
+def _known_weights(load: DailyLoad, spans: Sequence[int]) -> FloatArray:
+    """Share of each average's weight that lies on known days; 1 before the first."""
+    weights = np.array([EwmaConvention.WILLIAMS.weight(days) for days in spans])
+    known = np.where(load.history == 0, 1.0, load.known_share)
+    return _follow(known, weights, np.ones(len(known)))
+
+
+def _follow(
+    values: FloatArray,
+    weights: FloatArray,
+    begin: FloatArray,
+    *,
+    moves: FloatArray | None = None,
+) -> FloatArray:
+    """Return states that each move by a share of their own towards the values, day by day.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_athletes, n_days)
+    weights : ndarray of shape (n_states,)
+        Share of the way per day.
+    begin : ndarray of shape (n_athletes,)
+        All states before the first day.
+    moves : ndarray of shape (n_athletes, n_days), optional
+        0 on days that leave them where they are, 1 on others.
+
+    Returns
+    -------
+    ndarray of shape (n_states, n_athletes, n_days)
+    """
+    n_athletes, n_days = values.shape
+    followed = np.empty((n_days, len(weights), n_athletes))
+    state = np.broadcast_to(begin, followed.shape[1:])
+    way = np.empty(followed.shape[1:])
+    share = weights[:, None]
+    for day in range(n_days):  # a recurrence: loop over days, not athletes
+        np.subtract(values[:, day], state, out=way)
+        way *= share
+        if moves is not None:
+            way *= moves[:, day]
+        state = np.add(state, way, out=followed[day])
+    return followed.transpose(1, 2, 0)
+
+
+def _on_known_days(average: FloatArray, load: DailyLoad) -> FloatArray:
+    return np.where(load.known, average, np.nan)
+
+
+def _require_not_negative(load: FloatArray) -> None:
+    if np.isinf(load).any() or (load < 0).any():
+        raise ValueError("load must be non-negative and finite, or NaN")
 
 
 def zero_filled_mean(load: FloatArray, days: int) -> FloatArray:

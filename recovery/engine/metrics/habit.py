@@ -7,10 +7,11 @@ contain one another.
 import numpy as np
 
 from recovery.engine.arrays import (
+    DailyLoad,
     FloatArray,
+    Load,
     divide,
     history_days,
-    known_days,
     mean_and_sd,
     rolling_mean,
     windows,
@@ -59,9 +60,7 @@ def habitual_load_effect(load: FloatArray) -> Metric:
     )
 
 
-def log_load_ratio(
-    load: FloatArray, *, weeks: int = 1, offset: float = DEFAULTS.load_offset
-) -> Metric:
+def log_load_ratio(load: Load, *, weeks: int = 1, offset: float = DEFAULTS.load_offset) -> Metric:
     """Logarithm of recent over earlier load, today included. [ln]
 
     ``ln((recent + offset) / (earlier + offset))`` of the daily means: symmetric, additive and
@@ -92,14 +91,13 @@ def log_load_ratio(
         raise ValueError(f"weeks must be 1 or 3, got {weeks}")
     if not offset > 0:
         raise ValueError(f"offset must be positive, got {offset:g}")
+    load = DailyLoad.of(load)
     recent_days, usual_days = RECENT_DAYS * weeks, USUAL_DAYS[weeks]
     recent_minimum, usual_minimum = RECENT_MINIMUM * weeks, usual_days * RECENT_MINIMUM // 7
     recent = rolling_mean(load, recent_days, minimum=recent_minimum)
     usual = rolling_mean(load, usual_days, minimum=usual_minimum, lag=recent_days)
-    enough = known_days(load, recent_days) >= recent_minimum
-    enough &= known_days(load, usual_days, lag=recent_days) >= usual_minimum
     return metric(
         log_excess(recent, usual, log_sd=1.0, offset=offset),
-        enough=enough,
+        enough=~np.isnan(recent) & ~np.isnan(usual),
         settled=history_days(load) >= PROVISIONAL_UNDER_DAYS,
     )

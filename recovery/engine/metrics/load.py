@@ -7,13 +7,16 @@ known days of its window, and with too few of them there is no value but a reaso
 import numpy as np
 
 from recovery.engine.arrays import (
+    BoolArray,
     CodeArray,
+    DailyLoad,
     FloatArray,
-    IntArray,
+    Load,
     divide,
     median_of_known,
     require_between,
     rolling_mean,
+    rolling_sum,
     shift_days,
 )
 from recovery.engine.series import Sessions
@@ -139,7 +142,7 @@ def rating_delay(ended: FloatArray, rated: FloatArray) -> Metric:
     return metric(delay, enough=~np.isnan(delay), settled=studied)
 
 
-def week_load(load: FloatArray) -> Metric:
+def week_load(load: Load) -> Metric:
     """Load of the seven days up to and including today. [AU]
 
     Parameters
@@ -156,7 +159,7 @@ def week_load(load: FloatArray) -> Metric:
     return metric(week, enough=~np.isnan(week))
 
 
-def week_change(load: FloatArray) -> tuple[Metric, FloatArray]:
+def week_change(load: Load) -> tuple[Metric, FloatArray]:
     """Change from the previous seven days to the last seven, today included.
 
     Parameters
@@ -177,19 +180,22 @@ def week_change(load: FloatArray) -> tuple[Metric, FloatArray]:
     A description. That weekly changes should stay under ten percent has found no support as a
     universal rule (Buist et al. 2008, doi:10.1177/0363546507307505).
     """
+    load = DailyLoad.of(load)
     week = _week_load(load)
     earlier = shift_days(week, WEEK, fill=np.nan)
-    weeks = np.stack(
-        [shift_days(week, WEEK * back, fill=np.nan) for back in range(CHANGE_WEEKS)], axis=-1
-    )
-    usual = median_of_known(weeks)
-    difference = week - earlier
-    applicable = (earlier > 0) & (earlier >= CHANGE_BASE_SHARE * usual)
+    difference = week_difference(load)
+    applicable = (earlier > 0) & _reaches_share_of_median(earlier, week)
     percentage = 100 * divide(difference, earlier)
     return metric(percentage, enough=~np.isnan(difference), applicable=applicable), difference
 
 
-def monotony(load: FloatArray, *, ddof: int = 1, minimum: int = 6) -> Metric:
+def week_difference(load: Load) -> FloatArray:
+    """Load of the last seven days minus that of the seven before. [AU] NaN as `week_load`."""
+    week = _week_load(load)
+    return week - shift_days(week, WEEK, fill=np.nan)
+
+
+def monotony(load: Load, *, ddof: int = 1, minimum: int = 6) -> Metric:
     """Monotony [1]_: mean of the daily load over seven days divided by its standard deviation.
 
     Parameters
@@ -213,12 +219,10 @@ def monotony(load: FloatArray, *, ddof: int = 1, minimum: int = 6) -> Metric:
     .. [1] C. Foster, "Monitoring training in athletes with reference to overtraining syndrome,"
        Med. Sci. Sports Exerc. 30(7), 1164-1168, 1998. doi:10.1097/00005768-199807000-00023
     """
-    mean, sd, known = _week_moments(load, ddof=ddof)
-    value = divide(mean, np.maximum(sd, SMALLEST_SD_SHARE * mean))
-    return metric(value, enough=known >= minimum, applicable=mean > 0)
+    return _monotony(*_week_moments(load, ddof=ddof), minimum=minimum)
 
 
-def bounded_monotony(load: FloatArray, *, ddof: int = 1, minimum: int = 6) -> Metric:
+def bounded_monotony(load: Load, *, ddof: int = 1, minimum: int = 6) -> Metric:
     """Monotony on a scale of its own: mean / (mean + standard deviation) of seven days.
 
     The form that Runalyze draws beside the classic one. It needs no cap: 1 is a week of equal
@@ -243,7 +247,7 @@ def bounded_monotony(load: FloatArray, *, ddof: int = 1, minimum: int = 6) -> Me
     return metric(divide(mean, mean + sd), enough=known >= minimum, applicable=mean > 0)
 
 
-def monotony_percentile(load: FloatArray) -> Metric:
+def monotony_percentile(load: Load) -> Metric:
     """Place of today's monotony among the athlete's own of the 26 weeks before. [%]
 
     Foster's thresholds were individual, so a week is set beside the athlete's other weeks and
@@ -261,8 +265,8 @@ def monotony_percentile(load: FloatArray) -> Metric:
         28 earlier values, provisional with fewer than 91; otherwise as `monotony`.
     """
     today = monotony(load)
-    below = np.zeros(load.shape)
-    count = np.zeros(load.shape, dtype=np.int64)
+    below = np.zeros_like(today.value)
+    count = np.zeros_like(today.value, dtype=np.int64)
     for back in range(1, OWN_WEEKS * WEEK + 1):  # one window at a time keeps memory flat
         earlier = shift_days(today.value, back, fill=np.nan)
         count += ~np.isnan(earlier)
@@ -275,7 +279,7 @@ def monotony_percentile(load: FloatArray) -> Metric:
     )
 
 
-def monotonous_week(load: FloatArray) -> Metric:
+def monotonous_week(load: Load) -> Metric:
     """Whether the week was even *and* heavier than the athlete's usual one. [0 or 1]
 
     An even week of little load is rest, not strain: monotony above 2 is worth a word only where
@@ -306,32 +310,61 @@ def monotonous_week(load: FloatArray) -> Metric:
     )
 
 
-def strain(load: FloatArray, *, ddof: int = 1, minimum: int = 6) -> Metric:
+def strain(load: Load, *, ddof: int = 1, minimum: int = 6) -> Metric:
     """Strain: the load of seven days times their `monotony`. [AU] Same reference and rules."""
-    evenness = monotony(load, ddof=ddof, minimum=minimum)
-    mean, _sd, _known = _week_moments(load, ddof=ddof)
+    mean, sd, known = _week_moments(load, ddof=ddof)
+    evenness = _monotony(mean, sd, known, minimum=minimum)
     return Metric(WEEK * mean * evenness.value, evenness.status)
 
 
-def _week_load(load: FloatArray) -> FloatArray:
+def _week_load(load: Load) -> FloatArray:
     return WEEK * rolling_mean(load, WEEK, minimum=5)
 
 
-def _week_moments(load: FloatArray, *, ddof: int) -> tuple[FloatArray, FloatArray, IntArray]:
+def _monotony(mean: FloatArray, sd: FloatArray, known: FloatArray, *, minimum: int) -> Metric:
+    value = divide(mean, np.maximum(sd, SMALLEST_SD_SHARE * mean))
+    return metric(value, enough=known >= minimum, applicable=mean > 0)
+
+
+def _week_moments(load: Load, *, ddof: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean, standard deviation and number of the known days of each week.
 
-    Seven shifted additions rather than running totals: weeks of equal days give exactly 0.
+    Squares of loads on the grid, up to 90,000 AU a day, and their sum over a week are exact, so
+    a week of equal days has a deviation of exactly 0.
     """
     if ddof not in {0, 1}:
         raise ValueError(f"ddof must be 0 or 1, got {ddof}")
-    days = [shift_days(load, back, fill=np.nan) for back in range(WEEK)]
-    known = np.zeros(load.shape, dtype=np.int64)
-    total = np.zeros(load.shape)
-    for day in days:
-        known += ~np.isnan(day)
-        total += np.nan_to_num(day)
-    mean = divide(total, known)
-    squares = np.zeros(load.shape)
-    for day in days:
-        squares += np.nan_to_num((day - mean) ** 2)
-    return mean, np.sqrt(divide(squares, np.maximum(known - ddof, 0))), known
+    load = DailyLoad.of(load)
+    mean = load.mean(WEEK, minimum=1)
+    known = load.known_days(WEEK)
+    sd: FloatArray = load.once(("sd", WEEK, ddof), lambda: _week_sd(load, mean, known, ddof))
+    return mean, sd, known
+
+
+def _week_sd(load: DailyLoad, mean: FloatArray, known: FloatArray, ddof: int) -> FloatArray:
+    squares = rolling_sum(np.square(load.filled), WEEK)
+    squares -= load.sum(WEEK) * np.where(known > 0, mean, 0.0)
+    np.maximum(squares, 0.0, out=squares)
+    return np.sqrt(divide(squares, np.maximum(known - ddof, 0.0)))
+
+
+def _reaches_share_of_median(earlier: FloatArray, week: FloatArray) -> BoolArray:
+    """Return where ``earlier`` is at least 0.3 times the median of the twelve weeks up to today.
+
+    Counting the weeks that it reaches 0.3 times of decides nearly always, and needs no sorting.
+    """
+    share = CHANGE_BASE_SHARE * week
+    known = np.zeros_like(week, dtype=np.int8)
+    reached = np.zeros_like(week, dtype=np.int8)
+    for back in range(CHANGE_WEEKS):
+        past = shift_days(share, WEEK * back, fill=np.nan)
+        known += ~np.isnan(past)
+        reached += past <= earlier
+    enough: BoolArray = reached > known // 2
+    # It reaches the lower of the two weeks in the middle and not the upper: their mean decides.
+    athlete, day = np.nonzero((known > 0) & (2 * reached == known))
+    past_days = day[:, None] - WEEK * np.arange(CHANGE_WEEKS)
+    weeks = np.where(past_days >= 0, week[athlete[:, None], np.maximum(past_days, 0)], np.nan)
+    usual = median_of_known(weeks)
+    enough[athlete, day] = earlier[athlete, day] >= CHANGE_BASE_SHARE * usual
+    return enough
