@@ -26,6 +26,7 @@ class Card:
     missing: Sequence[explanations.Point]
     closes: str
     conversation: str
+    suggestions: Sequence[str]
     caution: str
     done: Sequence[str]  # latest first
     forms: Mapping[str, ActionForm]
@@ -43,6 +44,7 @@ def card_of(seen: Seen, *, now: dt.datetime, failed: ActionForm | None = None) -
         missing=explanations.missing(payload),
         closes=explanations.closes(payload),
         conversation=explanations.conversation(payload),
+        suggestions=explanations.suggestions(payload),
         caution=explanations.caution(payload),
         done=[words.done_with_note(action, now=now) for action in seen.actions],
         forms=empty_forms(opened_on=seen.warning.opened_on, today=seen.today, failed=failed),

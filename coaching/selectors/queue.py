@@ -14,7 +14,7 @@ from coaching.models import WarningAction
 from coaching.selectors.card import card_of
 from coaching.selectors.seen import STRIP_DAYS, seen_athletes
 from recovery.assessments import explanations
-from recovery.assessments.models import COACH_LEVELS, Level
+from recovery.assessments.models import COACH_LEVELS, OWN_LEVELS, Level
 from recovery.engine import DEFAULTS
 from recovery.figures import Band, Status, strip
 
@@ -147,7 +147,7 @@ def group_of(seen: Seen) -> Group:
         return Group.NEEDS_A_LOOK
     if seen.is_set_aside or seen.absence is not None:
         return Group.NO_DATA
-    if seen.level in (Level.USUAL, Level.NOTICE):  # a notice is the athlete's own business
+    if seen.level in (Level.USUAL, *OWN_LEVELS):
         return Group.USUAL
     return Group.NO_DATA
 
@@ -156,7 +156,7 @@ def status_of(level: int | None) -> Status:
     """Return what a coach sees of a level."""
     if level is None:
         return Status.NONE
-    return Status.USUAL if level == Level.NOTICE else Status.of_level(level)
+    return Status.USUAL if level in OWN_LEVELS else Status.of_level(level)
 
 
 def row_of(seen: Seen, *, now: dt.datetime, card: Card | None = None) -> Row:

@@ -55,6 +55,7 @@ def act(
         "reason": reason if kind == WarningAction.Kind.NOT_USEFUL else "",
         "note": note.strip(),
         "by": by,
+        "at": now,
     }
     action = WarningAction(team=team, **facts)
     action.clean_fields()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from recovery.assessments.explanations import item_name, item_value
-from recovery.assessments.models import Level
+from recovery.assessments.models import OWN_LEVELS, SILENT_LEVELS
 from recovery.engine import DEFAULTS
 from recovery.figures import Status, Tick, band_chart, item_line, load_bars, table
 
@@ -57,7 +57,7 @@ def draw_recovery(history: History) -> Drawing:
             statuses=[_dot_status(day) for day in history.days],
             # Silence is not health: the line ends where nothing can be said any more.
             trend=[
-                value if day.answered or day.level != Level.UNKNOWN else None
+                value if day.answered or day.level not in SILENT_LEVELS else None
                 for day, value in zip(history.days, recovery, strict=True)
             ],
             ticks=_ticks([day.day for day in history.days]),
@@ -88,9 +88,9 @@ def draw_recovery(history: History) -> Drawing:
 
 
 def _dot_status(day: HistoryDay) -> Status:
-    """Return the status of a day's recovery: a notice about load alone does not colour it."""
+    """Return the status of a day's recovery: what is not about it does not colour it."""
     about_recovery = (day.response or 0) >= DEFAULTS.notice_response
-    if day.level == Level.NOTICE and not about_recovery:
+    if day.level in OWN_LEVELS and not about_recovery:
         return Status.USUAL
     return Status.of_level(day.level)
 

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from recovery.assessments.models import Level
+from recovery.assessments.models import COACH_LEVELS, Level
 from recovery.engine import DEFAULTS
 from recovery.words import and_list
 
@@ -44,7 +44,7 @@ ITEM_NAMES: dict[str, StrPromise] = {
 
 # Less than this from usual is not worth a word. [%], [SD]
 LOAD_AS_USUAL = 10
-EFFORT_AS_EXPECTED = 0.5
+EFFORT_AS_EXPECTED = DEFAULTS.raised_exertion
 LOAD_WAS_HIGHER = 1.0
 BETTER_Z = -0.5
 KNOWN_DAYS_ENOUGH = 20  # of 28
@@ -69,6 +69,10 @@ CONVERSATIONS: dict[Level, StrPromise] = {
     Level.PERSISTENT: gettext_lazy(
         "Plan rest together. With complaints, a doctor or a sports physician can help."
     ),
+    Level.ILL: gettext_lazy("Wish them well, and leave training until they are better."),
+    Level.DATA_MISSING: gettext_lazy(
+        "Answers that stop say nothing about recovery. They are a reason to ask how it goes."
+    ),
 }
 ADVICE: dict[Level, StrPromise] = {
     Level.NOTICE: gettext_lazy("Think of sleep, food and an easier day."),
@@ -77,7 +81,67 @@ ADVICE: dict[Level, StrPromise] = {
     Level.PERSISTENT: gettext_lazy(
         "Plan rest and talk with your coach. With complaints, see a doctor or a sports physician."
     ),
+    Level.ILL: gettext_lazy(
+        "Rest until you are better. What you answer while ill is not held against your recovery."
+    ),
+    Level.LOCAL_PROBLEM: gettext_lazy(
+        "Soreness in one place for a week is not a matter of recovery. Tell your coach, and have"
+        " it looked at if it hinders you."
+    ),
 }
+
+# What to try, in the order in which it is offered: to the athlete, and of the athlete.
+MOST_SUGGESTIONS = 3
+SUGGESTIONS: dict[str, tuple[StrPromise, StrPromise]] = {
+    "easier": (
+        gettext_lazy(
+            "Make the next two or three days easier: shorter, or at an effort of 3 at most."
+        ),
+        gettext_lazy(
+            "Make the next two or three days easier: shorter, or at an effort of 3 at most."
+        ),
+    ),
+    "active": (
+        gettext_lazy(
+            "Move easily for 15 to 45 minutes instead of lying still: for soreness that often"
+            " feels better than full rest."
+        ),
+        gettext_lazy(
+            "Swap a session for 15 to 45 minutes of easy movement: for soreness that often feels"
+            " better than full rest."
+        ),
+    ),
+    "rest": (
+        gettext_lazy(
+            "Take a day of full rest. With fatigue that stays, that does more than moving."
+        ),
+        gettext_lazy(
+            "Plan a day of full rest. With fatigue that stays, that does more than moving."
+        ),
+    ),
+    "easy_is_easy": (
+        gettext_lazy("Let easy sessions be easy: they feel harder than they are meant."),
+        gettext_lazy("Let easy sessions be easy: they feel harder than they are meant."),
+    ),
+    "sleep": (
+        gettext_lazy("Go to bed earlier for some nights, at the same time each."),
+        gettext_lazy("Ask about sleep: some nights at the same, earlier time help."),
+    ),
+    "food": (
+        gettext_lazy("Eat for what you train: enough carbohydrates, and protein with every meal."),
+        gettext_lazy("Ask about food: eating too little for the load looks just like this."),
+    ),
+    "talk": (
+        gettext_lazy("Talk with somebody about what else is on your mind."),
+        gettext_lazy("Have a talk about what is going on besides sport."),
+    ),
+    "ill": (
+        gettext_lazy("Could you be getting ill? Then rest first, and say so in your check-in."),
+        gettext_lazy("Ask whether they may be getting ill."),
+    ),
+}
+SLEEP_ITEMS = {"sleep_quality", "sleep_hours"}
+MIND_ITEMS = {"stress", "mood", "concentration", "motivation"}
 
 
 def item_name(code: str) -> str:
@@ -105,6 +169,9 @@ OWN_HEADLINES: dict[Level, StrPromise] = {
     Level.USUAL: gettext_lazy("Your recovery is as usual"),
     Level.IMBALANCE: gettext_lazy("Your recovery is clearly behind your own normal"),
     Level.RECOVERY_LOW: gettext_lazy("Your recovery is lower, but your training is not heavier"),
+    Level.ILL: gettext_lazy("You are ill: first get better"),
+    Level.LOCAL_PROBLEM: gettext_lazy("One part of you has been sore for a week"),
+    Level.DATA_MISSING: gettext_lazy("Too little to say anything about these days"),
 }
 
 
@@ -130,7 +197,9 @@ def own_headline(payload: Payload) -> str:
 def _notice_headline(payload: Payload) -> str:
     """Name what a notice rests on; the answers as a whole come first."""
     response, excess = payload["response"], payload["load_excess"]
-    if response is None or response < DEFAULTS.response_band / 2:
+    if response is None or response < DEFAULTS.notice_response:
+        if "sudden" in payload["cues"]:
+            return _("Two poor mornings at once: are you getting ill?")
         if payload["soreness_days"] >= DEFAULTS.notice_soreness_days:
             return ngettext(
                 "Your soreness has stayed for %(days)d day",
@@ -156,16 +225,34 @@ def headline(payload: Payload) -> str:
         return _persistent_sentence(payload, values)
     if level in {Level.IMBALANCE, Level.RECOVERY_LOW, Level.NOTICE}:
         return f"{_recovery_sentence(payload, values)} {_load_sentence(payload)}".strip()
+    return _unwarned_headline(payload, level)
+
+
+def _unwarned_headline(payload: Payload, level: Level) -> str:
+    """Say of an athlete without a warning how they are doing."""
+    if level == Level.ILL:
+        return _("Says to be ill. What is answered meanwhile is not held against recovery.")
+    if level == Level.LOCAL_PROBLEM:
+        return _("One region has been sore for a week; recovery as a whole is another matter.")
     if level == Level.USUAL:
         usual = _("As usual.")  # beside the f-string: inside one no catalogue would find it
         return f"{usual} {_load_sentence(payload)}".strip()
-    if payload["phase"] == "learning":
+    count = payload["coverage"]["checkins_7"]
+    if level == Level.DATA_MISSING:
+        sentence = ngettext(
+            "Used to answer more often; %(count)d check-in in the last seven days.",
+            "Used to answer more often; %(count)d check-ins in the last seven days.",
+            count,
+        )
+    elif payload["phase"] == "learning":
         return _("Their own normal is still being learned.")
-    return ngettext(
-        "%(count)d check-in in the last seven days: too little to say anything.",
-        "%(count)d check-ins in the last seven days: too little to say anything.",
-        payload["coverage"]["checkins_7"],
-    ) % {"count": payload["coverage"]["checkins_7"]}
+    else:
+        sentence = ngettext(
+            "%(count)d check-in in the last seven days: too little to say anything.",
+            "%(count)d check-ins in the last seven days: too little to say anything.",
+            count,
+        )
+    return sentence % {"count": count}
 
 
 def _persistent_sentence(payload: Payload, values: Mapping[str, Any]) -> str:
@@ -242,8 +329,8 @@ def closes(payload: Payload) -> str:
         return ""
     values = {
         "days": rule["days"],
-        "below": number_format(rule["below"], 1),
-        "now": number_format(rule["now"], 1),
+        "below": number_format(rule["below"], 2),
+        "now": number_format(rule["now"], 2),
     }
     if rule["stream"] == "response":
         sentence = ngettext(
@@ -274,8 +361,44 @@ def advice(payload: Payload) -> str:
     return str(ADVICE.get(Level(payload["level"]), ""))
 
 
+def suggestions(payload: Payload, *, is_own: bool = False) -> tuple[str, ...]:
+    """Return what to try, most to the point first; nothing where nothing is the matter.
+
+    Each follows from something in the payload, so that none is said to everybody.
+    """
+    level = Level(payload["level"])
+    if level not in {*COACH_LEVELS, Level.NOTICE}:
+        return ()
+    chosen = [code for code, fits in _suggested(payload, level) if fits][:MOST_SUGGESTIONS]
+    return tuple(str(SUGGESTIONS[code][0 if is_own else 1]) for code in chosen)
+
+
+def _suggested(payload: Payload, level: Level) -> Iterator[tuple[str, bool]]:
+    leads = payload["top_items"][0]["item"] if payload["top_items"] else ""
+    items = {reason["item"] for reason in payload["top_items"]}
+    is_sore = leads == "soreness" or "soreness" in payload["cues"]
+    is_loaded = payload["load_raised"] or payload["exertion_raised"] or "load" in payload["cues"]
+    is_worn_out = level == Level.PERSISTENT or payload["fatigue_days"] >= DEFAULTS.fatigue_days
+    yield "ill", "sudden" in payload["cues"]
+    yield "rest", is_worn_out
+    yield "easier", is_loaded and not is_worn_out
+    yield "active", is_sore and not is_worn_out
+    yield "easy_is_easy", "easy_creep" in payload["cues"]
+    yield "sleep", bool(items & SLEEP_ITEMS)
+    yield "talk", bool(items & MIND_ITEMS)
+    yield "food", is_loaded or is_worn_out or "fatigue" in items
+
+
 def caution(payload: Payload) -> str:
     """Say why a warning may be wrong."""
+    if payload["careless"]:
+        return _(
+            "Nearly every check-in has one answer to all questions, so the answers count for less."
+        )
+    if payload["building_up"]:
+        return _("They are building up after a break: more load than lately is what they meant.")
+    if payload["ill"]:
+        return _("They say they are ill. That alone can explain it.")
     if payload["phase"] != "full":
         return _(
             "Their own normal rests on few answers so far: this is wrong more often than later on."
@@ -300,6 +423,12 @@ def _worse_items(payload: Payload) -> Iterator[Point]:
                 "worse": reason["days_worse"],
                 "answered": reason["days_answered"],
             },
+        )
+    if payload["fatigue_days"] >= DEFAULTS.fatigue_days:
+        days = payload["fatigue_days"]
+        yield Point(
+            _("Fatigue that stays"),
+            ngettext("%(days)d day in a row", "%(days)d days in a row", days) % {"days": days},
         )
     if payload["soreness_days"] >= DEFAULTS.notice_soreness_days:
         days = payload["soreness_days"]

@@ -9,11 +9,12 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Case, F, FloatField, IntegerField, When
+from django.db.models import Case, F, FloatField, IntegerField, Value, When
 from django.db.models.functions import Cast, Coalesce, Ln
 
 from athletes.instruments import INSTRUMENTS
 from athletes.models import CheckIn, DayMark, HeartMeasurement, Session
+from athletes.models.check_ins import SorenessRegion
 from recovery.assessments.packed_rows import (
     DayNumber,
     Integer,
@@ -50,6 +51,14 @@ ITEM_COLUMNS = {
     "resting_heart_rate": Number(F("heart__resting_heart_rate")),
     "ln_rmssd": Number(LN_RMSSD),
 }
+REGIONS = SorenessRegion.values
+SORE_REGIONS = sum(
+    (
+        Case(When(body__soreness_regions__contains=[region], then=1 << bit), default=0)
+        for bit, region in enumerate(REGIONS)
+    ),
+    start=Value(0),
+)
 # Items that are points on the scale of the instrument in the named table.
 SCALES = {
     "body": [ITEM_INDEX[code] for code in ("fatigue", "soreness", "sleep_quality")],
@@ -66,12 +75,16 @@ DAY_KINDS = np.array([DayKind[kind.name] for kind in DayMark.Kind], dtype=np.int
 
 @dataclass(frozen=True, slots=True)
 class CheckInFacts:
-    """One row per check-in; ``items`` in the engine's order, answers with 5 as the worst."""
+    """One row per check-in; ``items`` in the engine's order, answers with 5 as the worst.
+
+    ``regions`` has a bit for each of `REGIONS` that is sore.
+    """
 
     athlete: IntArray
     day: IntArray
     items: FloatArray
     ill: BoolArray
+    regions: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,7 @@ def _read_check_ins(athlete_ids: Sequence[int]) -> CheckInFacts:
             "body": Position("body__instrument", INSTRUMENT_CODES),
             "mind": Position("mind__instrument", INSTRUMENT_CODES),
             "ill": Number(Cast("health__ill", IntegerField())),
+            "regions": Integer(Coalesce(SORE_REGIONS, 0)),
             **ITEM_COLUMNS,
         },
     )
@@ -133,7 +147,13 @@ def _read_check_ins(athlete_ids: Sequence[int]) -> CheckInFacts:
         slope, start = ORIENTATION[rows[table]].T
         oriented = items[:, columns] * slope[:, None] + start[:, None]
         items[:, columns] = np.clip(oriented, 1, 5)  # a seventh of a scale is not exact
-    return CheckInFacts(_ints(rows["athlete"]), _ints(rows["day"]), items, rows["ill"] == 1)
+    return CheckInFacts(
+        _ints(rows["athlete"]),
+        _ints(rows["day"]),
+        items,
+        rows["ill"] == 1,
+        _ints(rows["regions"]),
+    )
 
 
 def _read_sessions(athlete_ids: Sequence[int]) -> SessionFacts:

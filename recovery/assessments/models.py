@@ -33,10 +33,17 @@ class Level(models.IntegerChoices):
     IMBALANCE = EngineLevel.IMBALANCE, pgettext_lazy("level", "Imbalance")
     RECOVERY_LOW = EngineLevel.RECOVERY_LOW, pgettext_lazy("level", "Recovery low, load normal")
     PERSISTENT = EngineLevel.PERSISTENT, pgettext_lazy("level", "Persistent")
+    ILL = EngineLevel.ILL, pgettext_lazy("level", "Ill")
+    LOCAL_PROBLEM = EngineLevel.LOCAL_PROBLEM, pgettext_lazy("level", "One sore spot")
+    DATA_MISSING = EngineLevel.DATA_MISSING, pgettext_lazy("level", "Answers have stopped")
 
 
-# From here on a level is shown to a coach.
+# What a coach is warned of.
 COACH_LEVELS = (Level.IMBALANCE, Level.RECOVERY_LOW, Level.PERSISTENT)
+# Nothing can be said; never shown as fine.
+SILENT_LEVELS = (Level.UNKNOWN, Level.DATA_MISSING)
+# What is the athlete's own business: to others such a day is as usual.
+OWN_LEVELS = (Level.NOTICE, Level.LOCAL_PROBLEM)
 
 
 class CalculationQuerySet(models.QuerySet["Calculation"]):

@@ -13,6 +13,7 @@ from django.db.models import Min
 from athletes.models import FactChange
 from recovery.assessments.drawings import Drawing, draw_items, draw_load, draw_recovery
 from recovery.assessments.models import (
+    OWN_LEVELS,
     Calculation,
     CurrentState,
     DailyState,
@@ -159,7 +160,7 @@ def history(
 def _day(day: dt.date, state: DailyState | None, *, is_own: bool) -> HistoryDay:
     if state is None:
         return HistoryDay(day)
-    hidden = state.level == Level.NOTICE and not is_own
+    hidden = state.level in OWN_LEVELS and not is_own
     return HistoryDay(
         day,
         level=Level.USUAL if hidden else Level(state.level),

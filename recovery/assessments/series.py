@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recovery.assessments.facts import REGIONS
 from recovery.engine import (
     ALL_CLASSES,
+    ITEM_INDEX,
     ITEMS,
+    Context,
     DataClass,
     DayKind,
     DayState,
@@ -24,6 +27,7 @@ from recovery.engine import (
     pack_sessions,
     visible_items,
 )
+from recovery.engine.metrics.soreness import LOCAL_PROBLEM_DAYS, soreness_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,6 +93,7 @@ class _Seen:
     check_in_row: IntArray
     check_in_day: IntArray
     items: FloatArray
+    regions: IntArray
     ill_row: IntArray
     ill_day: IntArray
     session_row: IntArray
@@ -123,6 +128,7 @@ class _Seen:
             check_in_row=row[counts],
             check_in_day=check_ins.day[counts],
             items=items[counts],
+            regions=np.where(DataClass.BODY in classes, check_ins.regions, 0)[counts],
             ill_row=np.concatenate([row[said_ill], mark_row[marked_ill]]),
             ill_day=np.concatenate([check_ins.day[said_ill], marks.day[marked_ill]]),
             session_row=session_row[trained],
@@ -223,6 +229,7 @@ class _Block:
     def __init__(self, shape: tuple[int, int]) -> None:
         self.items: FloatArray = np.full((*shape, len(ITEMS)), np.nan)
         self.answered: BoolArray = np.zeros(shape, dtype=np.bool_)
+        self.regions: IntArray = np.zeros(shape, dtype=np.int64)
         self.ill: BoolArray = np.zeros(shape, dtype=np.bool_)
         self.day_kind: CodeArray = np.zeros(shape, dtype=np.int8)
         self._session_rows: list[IntArray] = []
@@ -234,6 +241,7 @@ class _Block:
         kept = rows[seen.check_in_row] >= 0
         row, column = _cell(seen.check_in_row[kept], seen.check_in_day[kept], rows, zero)
         self.items[row, column] = seen.items[kept]
+        self.regions[row, column] = seen.regions[kept]
         self.answered[row, column] = True
 
         kept = rows[seen.ill_row] >= 0
@@ -280,7 +288,23 @@ class _Block:
             ill=self.ill,
             sessions=sessions,
             first_day=first_day,
+            context=self._context(),
         )
+
+    def _context(self) -> Context | None:
+        """Return what the check-ins say beside their items, None where they say nothing."""
+        named = np.stack([self.regions >> bit & 1 for bit in range(len(REGIONS))], axis=-1)
+        lasting = named.sum(axis=1) >= LOCAL_PROBLEM_DAYS - 1  # with a day bridged
+        rows, regions = np.flatnonzero(lasting.any(axis=1)), np.flatnonzero(lasting.any(axis=0))
+        if not rows.size:
+            return None
+        soreness = self.items[rows, :, ITEM_INDEX["soreness"], None]
+        elsewhere = np.where(np.isnan(soreness), np.nan, 1.0)  # answered, and not named
+        by_region = np.where(named[rows][..., regions] == 1, soreness, elsewhere)
+        longest = np.nan_to_num(soreness_days(by_region).value).max(axis=-1)
+        context = Context.nothing(self.answered.shape)
+        context.sore_region_days[rows] = longest.astype(np.int64)
+        return context
 
 
 def _add_reported(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from athletes.access import own_athlete_or_404
 from recovery.assessments import explanations
-from recovery.assessments.models import Level
+from recovery.assessments.models import SILENT_LEVELS, Level
 from recovery.assessments.periods import PERIODS, period_or_usual
 from recovery.assessments.selectors import history
 from recovery.assessments.services import turned_day
@@ -58,12 +58,13 @@ def _said(shown: History) -> dict[str, object]:
     if payload is None:
         return {"heading": _("Nothing to compare yet")}
     level = Level(payload["level"])
-    is_worth_a_case = level not in {Level.UNKNOWN, Level.USUAL}
+    is_worth_a_case = level not in {*SILENT_LEVELS, Level.USUAL}
     return {
         "heading": explanations.own_headline(payload),
         "status": Status.of_level(level),
         "word": level.label,
         "advice": explanations.advice(payload),
+        "suggestions": explanations.suggestions(payload, is_own=True),
         "speaks_for": explanations.speaks_for(payload) if is_worth_a_case else (),
         "speaks_against": explanations.speaks_against(payload) if is_worth_a_case else (),
         "missing": explanations.missing(payload, is_own=True) if is_worth_a_case else (),

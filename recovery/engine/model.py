@@ -287,7 +287,8 @@ class _Beside:
         sore = self.soreness_days >= p.notice_soreness_days
         loaded = self.excess.highest.value >= p.notice_load
         creeps = self.creep >= p.easy_creep_rpe
-        return Cue.SORENESS * sore + Cue.LOAD * loaded + Cue.EASY_CREEP * creeps
+        cues: IntArray = Cue.SORENESS * sore + Cue.LOAD * loaded + Cue.EASY_CREEP * creeps
+        return cues
 
 
 def load_and_exertion(

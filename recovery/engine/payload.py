@@ -153,8 +153,8 @@ def _shares(assessment: Assessment, athlete: int, day: int) -> Share:
     )
     return Share(
         response=_rounded(assessment.response[athlete, day]),
-        load=_rounded(load),
-        exertion=_rounded(exertion),
+        load=_rounded(float(load)),
+        exertion=_rounded(float(exertion)),
     )
 
 

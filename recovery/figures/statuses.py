@@ -15,7 +15,7 @@ class Status(StrEnum):
 
     @classmethod
     def of_level(cls, level: int) -> Status:
-        """Return the status of a level code of the engine (0 unknown … 5 persistent)."""
+        """Return the status of a level code of the engine (0 unknown … 8 answers stopped)."""
         return _STATUS_OF_LEVEL[level]
 
 
@@ -26,4 +26,7 @@ _STATUS_OF_LEVEL = (
     Status.WATCH,  # imbalance
     Status.WATCH,  # recovery low, load normal
     Status.ACT,  # persistent
+    Status.NONE,  # ill: nothing is held against recovery
+    Status.WATCH,  # local problem: shown to the athlete alone
+    Status.NONE,  # answers have stopped
 )

@@ -74,12 +74,13 @@ class Truth:
     def joined(cls, parts: "list[Truth]") -> "Truth":
         """Return the truth of several simulations of the same days as one."""
         return cls(
-            *(
-                parts[0].scored
-                if name == "scored"
-                else np.concatenate([getattr(part, name) for part in parts])
-                for name in cls.__slots__
-            )
+            kind=np.concatenate([part.kind for part in parts]),
+            first_target=np.concatenate([part.first_target for part in parts]),
+            last_target=np.concatenate([part.last_target for part in parts]),
+            belongs=np.concatenate([part.belongs for part in parts]),
+            open_question=np.concatenate([part.open_question for part in parts]),
+            during=np.concatenate([part.during for part in parts]),
+            scored=parts[0].scored,
         )
 
 

@@ -259,12 +259,15 @@ def _joined(parts: list[Series]) -> Series:
             for field in fields(Sessions)
         )
     )
-    joined = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])
-        for field in fields(Series)
-        if field.name != "sessions"
-    }
-    return Series(**joined, sessions=sessions)
+    return Series(
+        items=np.concatenate([part.items for part in parts]),
+        answered=np.concatenate([part.answered for part in parts]),
+        load=np.concatenate([part.load for part in parts]),
+        day_state=np.concatenate([part.day_state for part in parts]),
+        ill=np.concatenate([part.ill for part in parts]),
+        sessions=sessions,
+        first_day=np.concatenate([part.first_day for part in parts]),
+    )
 
 
 def _ends_at(*levels: Level) -> Callable[[_Batch], BoolArray]:
@@ -290,10 +293,6 @@ def _tips(batch: _Batch) -> BoolArray:
     return held
 
 
-def _is_ill_today(batch: _Batch) -> BoolArray:
-    return _ends_at(*CALM)(batch) & batch.series.ill[:, -1]
-
-
 # How each story runs, and how many days ago it began.
 _COURSES = {
     Story.TIPPING: (
@@ -316,10 +315,10 @@ _HOLDS: dict[Story, Callable[[_Batch], BoolArray]] = {
     Story.DRIFTING: _ends_at(Level.IMBALANCE),
     Story.PERSISTENT: _ends_at(Level.PERSISTENT),
     Story.TIRED: _ends_at(Level.RECOVERY_LOW),
-    Story.ILL: _is_ill_today,
-    Story.SILENT: _ends_at(Level.UNKNOWN),
+    Story.ILL: _ends_at(Level.ILL),
+    Story.SILENT: _ends_at(Level.UNKNOWN, Level.DATA_MISSING),
     Story.NEW: _ends_at(Level.UNKNOWN),
-    Story.AWAY: _ends_at(Level.UNKNOWN),
+    Story.AWAY: _ends_at(Level.UNKNOWN, Level.DATA_MISSING),
     Story.PRIVATE: _ends_at(Level.USUAL),
     Story.FINE: _ends_at(*CALM),
 }

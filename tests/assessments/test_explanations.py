@@ -37,11 +37,21 @@ def payload(level: Level = Level.IMBALANCE, **differing: Any) -> dict[str, Any]:
         "evidence": 2.1,
         "response": 1.4,
         "response_sd": 0.4,
-        "response_band": 1.0,
+        "response_band": 0.5,
         "load_excess": 1.6,
         "dissociation": None,
         "easy_creep": None,
         "soreness_days": 0,
+        "fatigue_days": 0,
+        "shares": {"response": 1.4, "load": 0.16, "exertion": None},
+        "threshold": 0.93,
+        "load_raised": True,
+        "exertion_raised": False,
+        "cues": [],
+        "ill": False,
+        "building_up": False,
+        "careless": False,
+        "overload": False,
         "top_items": [item("soreness"), item("fatigue", raw=1.5), item("sleep_hours", raw=6.25)],
         "against": [item("mood", z=0.1, worse=0), item("stress", z=-0.8, worse=0)],
         "missing": ["resting_heart_rate", "ln_rmssd"],
@@ -105,6 +115,20 @@ NO_LOAD = {"week": None, "usual": None, "percent": None}
         (payload(Level.USUAL, load=NO_LOAD), "As usual."),
         (payload(Level.UNKNOWN, phase="learning"), "Their own normal is still being learned."),
         (
+            payload(Level.ILL),
+            "Says to be ill. What is answered meanwhile is not held against recovery.",
+        ),
+        (
+            payload(Level.LOCAL_PROBLEM),
+            "One region has been sore for a week; recovery as a whole is another matter.",
+        ),
+        (
+            payload(
+                Level.DATA_MISSING, coverage={"checkins_7": 1, "usable_7": 1, "known_days_28": 2}
+            ),
+            "Used to answer more often; 1 check-in in the last seven days.",
+        ),
+        (
             payload(Level.UNKNOWN, coverage={"checkins_7": 1, "usable_7": 1, "known_days_28": 2}),
             "1 check-in in the last seven days: too little to say anything.",
         ),
@@ -143,6 +167,13 @@ def test_headline_says_what_and_why(said: dict[str, Any], sentence: str) -> None
             payload(Level.NOTICE, response=0.1, easy_creep=1.7),
             "Your easy sessions feel harder than planned",
         ),
+        (
+            payload(Level.NOTICE, response=0.1, cues=["sudden"]),
+            "Two poor mornings at once: are you getting ill?",
+        ),
+        (payload(Level.ILL), "You are ill: first get better"),
+        (payload(Level.LOCAL_PROBLEM), "One part of you has been sore for a week"),
+        (payload(Level.DATA_MISSING), "Too little to say anything about these days"),
         (payload(Level.USUAL), "Your recovery is as usual"),
         (payload(Level.UNKNOWN), "Too little to say anything about these days"),
         (payload(Level.UNKNOWN, phase="learning"), "Your own normal is still being learned"),
@@ -193,9 +224,53 @@ def test_missing_does_not_tell_withheld_from_not_filled_in() -> None:
 
 def test_closes_says_what_it_takes_and_where_it_stands() -> None:
     assert explanations.closes(payload()) == (
-        "Closes after 3 check-ins in a row nearer to normal: evidence below 0.8, now 2.1."
+        "Closes after 3 check-ins in a row nearer to normal: evidence below 0.80, now 2.10."
     )
     assert explanations.closes(payload(Level.USUAL)) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        (payload(), ["easier", "active", "sleep"]),
+        (payload(load_raised=False), ["active", "sleep", "food"]),
+        (payload(Level.PERSISTENT), ["rest", "sleep", "food"]),
+        (payload(Level.RECOVERY_LOW, load_raised=False, top_items=[item("mood")]), ["talk"]),
+        (payload(Level.NOTICE, load_raised=False, top_items=[], cues=["sudden"]), ["ill"]),
+        (
+            payload(Level.NOTICE, load_raised=False, top_items=[], cues=["easy_creep"]),
+            ["easy_is_easy"],
+        ),
+        (payload(Level.USUAL), []),
+        (payload(Level.ILL), []),
+    ],
+)
+def test_what_to_try_follows_from_what_is_the_matter(
+    said: dict[str, Any], codes: list[str]
+) -> None:
+    for is_own in (True, False):
+        expected = [str(explanations.SUGGESTIONS[code][0 if is_own else 1]) for code in codes]
+        assert list(explanations.suggestions(said, is_own=is_own)) == expected
+
+
+@pytest.mark.parametrize(
+    ("differing", "beginning"),
+    [
+        ({"careless": True}, "Nearly every check-in has one answer"),
+        ({"building_up": True}, "They are building up after a break"),
+        ({"ill": True}, "They say they are ill."),
+        ({"phase": "provisional"}, "Their own normal rests on few answers"),
+        ({}, "A few poor days in a row can be chance"),
+    ],
+)
+def test_caution_says_what_may_be_behind_it(differing: dict[str, Any], beginning: str) -> None:
+    assert explanations.caution(payload(**differing)).startswith(beginning)
+
+
+def test_fatigue_that_stays_speaks_for_it() -> None:
+    assert Point("Fatigue that stays", "9 days in a row") in explanations.speaks_for(
+        payload(fatigue_days=9)
+    )
 
 
 def test_what_calls_for_nothing_says_nothing() -> None:
@@ -253,6 +328,7 @@ def test_words_come_from_the_payload_alone() -> None:
             explanations.conversation,
             explanations.advice,
             explanations.caution,
+            explanations.suggestions,
         ):
             assert words(said) is not None
     assert not queries

@@ -100,10 +100,10 @@ def test_every_story_has_its_level_today(athletes: int, seed: int) -> None:
         Story.DRIFTING: {Level.IMBALANCE},
         Story.PERSISTENT: {Level.PERSISTENT},
         Story.TIRED: {Level.RECOVERY_LOW},
-        Story.ILL: calm,
-        Story.SILENT: {Level.UNKNOWN},
+        Story.ILL: {Level.ILL},
+        Story.SILENT: {Level.UNKNOWN, Level.DATA_MISSING},
         Story.NEW: {Level.UNKNOWN},
-        Story.AWAY: {Level.UNKNOWN},
+        Story.AWAY: {Level.UNKNOWN, Level.DATA_MISSING},
         Story.PRIVATE: {Level.USUAL},
         Story.FINE: calm,
     }

@@ -85,7 +85,7 @@ def test_earlier_warnings_stand_with_what_was_done(
         ),
     )
     WarningAction.objects.create(
-        athlete=member.athlete, team=team, opened_on=days_ago(60), kind="adjusted", by=coach
+        athlete=member.athlete, team=team, opened_on=days_ago(60), kind="adjusted", by=coach, at=NOW
     )
     page = client.get(url(member)).content.decode()
     earlier = page.partition("Earlier warnings")[2]
@@ -98,7 +98,7 @@ def test_action_whose_warning_is_gone_shows_as_revised(
     client: Client, coach: User, team: Team, member: Membership
 ) -> None:
     WarningAction.objects.create(
-        athlete=member.athlete, team=team, opened_on=days_ago(40), kind="spoke", by=coach
+        athlete=member.athlete, team=team, opened_on=days_ago(40), kind="spoke", by=coach, at=NOW
     )
     earlier = client.get(url(member)).content.decode().partition("Earlier warnings")[2]
     assert "Revised" in earlier
