@@ -190,17 +190,42 @@ def item_z(
     All arguments end in an axis of `ITEMS`. NaN where there is no answer, or fewer own answers
     than the item needs before it counts; clipped at ``z_limit``.
     """
+    limit = parameters.z_limit
+    if items.ndim < 3:  # a few days of some athletes: fewer calls cost less
+        return _item_z(
+            items, mean, sd, answers, minimum=MINIMUM_ANSWERS, scale=DIRECTION, limit=limit
+        )
     z = np.empty_like(items)
     for index in range(items.shape[-1]):  # one at a time, so that it stays in the cache
-        own = np.s_[..., index : index + 1]
-        apart = z[own]
-        if np.isnan(items[own]).all():
-            apart[...] = np.nan
+        values = items[..., index]
+        if np.isnan(values).all():
+            z[..., index] = np.nan
             continue
-        np.subtract(items[own], mean[own], out=apart)
-        apart *= DIRECTION[index]
-        apart /= sd[own]
-        np.clip(apart, -parameters.z_limit, parameters.z_limit, out=apart)
-        if MINIMUM_ANSWERS[index]:
-            np.putmask(apart, answers[own] < MINIMUM_ANSWERS[index], np.nan)
+        z[..., index] = _item_z(
+            values,
+            mean[..., index],
+            sd[..., index],
+            answers[..., index],
+            minimum=MINIMUM_ANSWERS[index],
+            scale=DIRECTION[index],
+            limit=limit,
+        )
+    return z
+
+
+def _item_z(
+    items: FloatArray,
+    mean: FloatArray,
+    sd: FloatArray,
+    answers: IntArray,
+    *,
+    minimum: IntArray,
+    scale: FloatArray,
+    limit: float,
+) -> FloatArray:
+    z: FloatArray = items - mean
+    z *= scale
+    z /= sd
+    np.clip(z, -limit, limit, out=z)
+    np.putmask(z, answers < minimum, np.nan)
     return z
