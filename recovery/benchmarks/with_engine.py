@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 COLUMNS = [ITEM_INDEX[item] for item in ITEMS]
 
-# Small enough for the cache, and large enough for a recurrence, which makes a few calls a day
-# whatever the number of athletes. The filter makes twice as many, on twice as many athletes.
-BLOCK_ATHLETES = 256
+# Windows are additions of whole blocks, which should fit the cache. A recurrence makes a few
+# calls a day, whatever the number of athletes: as many as it takes for the calls to be cheap.
+ITEM_ATHLETES = 128
+LOAD_ATHLETES = 512
 FILTER_ATHLETES = 1024
 
 # Every way weighs the answers alike: it is the ways that are compared.
@@ -40,13 +41,15 @@ EQUAL = np.ones(len(ALL_ITEMS))
 def compute(facts: Facts) -> dict[str, list[FloatArray]]:
     """Return every figure of every athlete and day, as the blocks in which they are computed."""
     figures: dict[str, list[FloatArray]] = {name: [] for name in FIGURES}
-    for rows in blocks(0, len(facts.load), FILTER_ATHLETES):
+    n_athletes = len(facts.load)
+    for rows in blocks(0, n_athletes, LOAD_ATHLETES):
+        _add(_load_figures(np.asfortranarray(facts.load[rows])), figures)
+    for rows in blocks(0, n_athletes, FILTER_ATHLETES):
         deviations = []
-        for part in blocks(rows.start, rows.stop, BLOCK_ATHLETES):
-            block = facts.of(part)
-            _add(_load_figures(np.asfortranarray(block.load)), figures)
-            _add(_item_figures(block.items, np.asfortranarray(block.ill)), figures)
-            deviations.append(figures["composite"][-1])
+        for part in blocks(rows.start, rows.stop, ITEM_ATHLETES):
+            own = _item_figures(facts.items[:, part], np.asfortranarray(facts.ill[part]))
+            deviations.append(own["composite"])
+            _add(own, figures)
         figures["response"].append(_response(np.concatenate(deviations)))
     return figures
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from recovery.benchmarks import ways
+from recovery.benchmarks import ways, with_engine
 from recovery.benchmarks.facts import (
     FIGURES,
     NotEqualError,
@@ -79,8 +79,9 @@ def test_a_figure_that_differs_stops_the_comparison(figure: str) -> None:
 def test_blocks_are_joined_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = simulated_facts(7, 90)
     expected = ENGINE.figures(facts)
-    monkeypatch.setattr("recovery.benchmarks.with_engine.BLOCK_ATHLETES", 2)
-    monkeypatch.setattr("recovery.benchmarks.with_engine.FILTER_ATHLETES", 4)
+    monkeypatch.setattr(with_engine, "ITEM_ATHLETES", 2)
+    monkeypatch.setattr(with_engine, "LOAD_ATHLETES", 3)
+    monkeypatch.setattr(with_engine, "FILTER_ATHLETES", 4)
     found = ENGINE.figures(facts)
     for figure in FIGURES:
         np.testing.assert_array_equal(found[figure], expected[figure])
