@@ -42,7 +42,7 @@ def drain(
     told of how many more athletes the turn is over.
     """
     ends_at = time.monotonic() + seconds
-    _add_missing()
+    _add_missing(now=clock())
     computed = 0
     at_work = True
     while at_work and time.monotonic() < ends_at:
@@ -131,10 +131,11 @@ def _note_failure(athlete_id: int, error: Exception) -> None:
     Calculation.objects.filter(pk=athlete_id).update(last_error=type(error).__qualname__[:200])
 
 
-def _add_missing() -> None:
-    """Give every athlete with a change a row to be claimed by."""
+def _add_missing(*, now: dt.datetime) -> None:
+    """Give every athlete with a change a row to be claimed by, whose turn it is."""
     new = Athlete.objects.filter(fact_changes__isnull=False, calculation__isnull=True)
-    rows = [Calculation(athlete_id=pk) for pk in new.distinct().values_list("pk", flat=True)]
+    athlete_ids = new.distinct().values_list("pk", flat=True)
+    rows = [Calculation(athlete_id=pk, not_before=now) for pk in athlete_ids]
     if rows:
         Calculation.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -203,7 +203,7 @@ def test_an_attempt_counts_though_nobody_comes_back_from_it() -> None:
     athletes = [create_athlete() for _ in range(3)]
     for athlete in athletes:
         change(athlete)
-    draining._add_missing()
+    draining._add_missing(now=clock.now)
     assert len(mark_attempts(failed_before=False, now=clock.now)) == 3
 
     assert mark_attempts(failed_before=False, now=clock.now) == []
