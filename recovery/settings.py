@@ -89,7 +89,11 @@ TEMPLATES = [
                 "coaching.context_processors.navigation",
                 "coaching.context_processors.audience",
             ],
-            "builtins": ["django.templatetags.i18n", "django_htmx.templatetags.django_htmx"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django_htmx.templatetags.django_htmx",
+                "recovery.methods.tags",
+            ],
         },
     }
 ]

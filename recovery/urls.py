@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", accounts_site.urls),
     path("", include("athletes.urls")),
     path("", include("recovery.assessments.urls")),
+    path("", include("recovery.methods.urls")),
     path("", include("coaching.urls")),
 ]
 

@@ -138,6 +138,9 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "coaching:sharing-switch", ("team",)): (
         (LOGIN, Wrote("coaching:sharing")) + (404,) * 6
     ),
+    # What every number means
+    ("GET", "methods:index", ()): signed_in(200),
+    ("GET", "methods:card", ("monotony",)): signed_in(200),
     # The coach's
     ("GET", "coaching:home", ()): (
         (LOGIN, 404, 404, "coaching:queue", "coaching:queue", 404, 404, 404)

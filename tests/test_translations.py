@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from typing import TYPE_CHECKING
+
 import polib
 import pytest
 from django.contrib.auth.password_validation import (
@@ -14,13 +17,18 @@ from django.utils import translation
 
 from recovery.accounts.models import User
 from recovery.management.commands.messages import (
+    KEYWORDS,
     Found,
     Key,
     faults,
     messages_of_sources,
     new_catalogue,
+    source_files,
     update,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SEEN: Key = ("", "%(count)s athlete", "%(count)s athletes")
 PLAIN: Key = ("status", "Usual", "")
@@ -62,6 +70,24 @@ def test_messages_are_found_in_modules_and_templates() -> None:
 
     assert any(place.endswith(".html") for place in places)
     assert any(place.startswith("athletes/models") for place in places)
+
+
+def calls_within_f_strings() -> Iterator[str]:
+    """Yield each call of a translation function that stands inside an f-string."""
+    for path, code in source_files():
+        if path.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.JoinedStr):
+                called = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+                names = {each.id for each in called if isinstance(each, ast.Name)}
+                if names & KEYWORDS.keys():
+                    yield f"{path.name}:{node.lineno}"
+
+
+def test_no_message_hides_inside_an_f_string() -> None:
+    """It would be looked up, and never be found by whoever collects the messages."""
+    assert list(calls_within_f_strings()) == []
 
 
 @pytest.mark.parametrize(

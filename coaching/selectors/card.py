@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Card:
     """Everything in it is ready to print."""
 
+    level: int
     speaks_for: Sequence[explanations.Point]
     speaks_against: Sequence[explanations.Point]
     missing: Sequence[explanations.Point]
@@ -39,6 +40,7 @@ def card_of(seen: Seen, *, now: dt.datetime, failed: ActionForm | None = None) -
         return None
     payload = seen.warning.payload
     return Card(
+        level=payload["level"],
         speaks_for=explanations.speaks_for(payload),
         speaks_against=explanations.speaks_against(payload),
         missing=explanations.missing(payload),

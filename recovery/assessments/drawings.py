@@ -36,6 +36,7 @@ class Drawing:
     drawing: SafeString
     table: SafeString
     key: str = ""
+    method: str = ""  # the card that explains it
     note: str = ""  # beside the name, where drawings stand in a group
 
 
@@ -78,6 +79,7 @@ def draw_recovery(history: History) -> Drawing:
                 for day, value in zip(history.days, recovery, strict=True)
             ],
         ),
+        method="recovery",
         key=_("The line is recovery as it builds up over days; a dot is a day with answers.")
         if history.is_learning
         else _(
@@ -151,6 +153,7 @@ def draw_load(history: History) -> Drawing:
             [_("Day"), _("Load"), _("Usual a day")],
             [[_short(day.day), _load(day.load), _load(day.load_usual)] for day in history.days],
         ),
+        method="load",
         key=_(
             "A bar is a day’s load, minutes times exertion (AU). The dashed line is the usual load"
             " of a day; hatched is a day of which nothing is known."

@@ -134,6 +134,13 @@ TOURS: dict[str, tuple[Look, ...]] = {
     "new": (
         Look("my recovery, learning", "/my-recovery/"),
         Look("log of the first days", "/log/?until=2026-01-01"),
+        Look("methods", "/methods/"),
+        Look("method, a warning", "/methods/imbalance/", unfold),
+        Look("method, a formula", "/methods/own-normal/", unfold),
+        Look("method, a recurrence", "/methods/recovery/", unfold),
+        Look("method, bars", "/methods/load/", unfold),
+        Look("method, cases", "/methods/recovery-time/", unfold),
+        Look("method, a band", "/methods/heart-rate-variability/", unfold),
     ),
     "reader": (
         Look("queue", "/team/"),

@@ -1,0 +1,1 @@
+"""The cards, by subject. `recovery.methods.registry` puts them in order."""
