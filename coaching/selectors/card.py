@@ -29,6 +29,7 @@ class Card:
     conversation: str
     suggestions: Sequence[str]
     caution: str
+    how_often_wrong: str
     done: Sequence[str]  # latest first
     forms: Mapping[str, ActionForm]
     problem: str  # why the last action was refused as a whole
@@ -48,6 +49,7 @@ def card_of(seen: Seen, *, now: dt.datetime, failed: ActionForm | None = None) -
         conversation=explanations.conversation(payload),
         suggestions=explanations.suggestions(payload),
         caution=explanations.caution(payload),
+        how_often_wrong=explanations.how_often_wrong(payload),
         done=[words.done_with_note(action, now=now) for action in seen.actions],
         forms=empty_forms(opened_on=seen.warning.opened_on, today=seen.today, failed=failed),
         problem=" ".join(map(str, failed.non_field_errors())) if failed else "",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from recovery.assessments.models import COACH_LEVELS, Level
 from recovery.engine import DEFAULTS
+from recovery.methods.measured import measurements
 from recovery.words import and_list
 
 if TYPE_CHECKING:
@@ -406,6 +407,33 @@ def caution(payload: Payload) -> str:
     if payload["load"]["percent"] is None:
         return _("Too little is known of training to set it beside the answers.")
     return _("A few poor days in a row can be chance, and a good reason may lie outside sport.")
+
+
+def how_often_wrong(payload: Payload) -> str:
+    """Say how often a warning like this one was wrong where the truth is known.
+
+    From what the laboratory measured of this version of the model, and nothing else.
+    """
+    measured = measurements()
+    rule = measured.rules.get(Level(payload["level"]).name.lower())
+    if rule is None or rule.wrong_share is None or measured.engine_version != DEFAULTS.version:
+        return _(
+            "How often a warning like this is wrong is not measured yet."
+            " Take it as a reason to ask."
+        )
+    in_ten = round(10 * rule.wrong_share.value)
+    if in_ten == 0:
+        return _(
+            "Among simulated athletes hardly any warning like this came outside a bad spell."
+            " Take it as a reason to ask."
+        )
+    return ngettext(
+        "Among simulated athletes %(count)d in ten warnings like this came outside a bad spell."
+        " Take it as a reason to ask.",
+        "Among simulated athletes %(count)d in ten warnings like this came outside a bad spell."
+        " Take it as a reason to ask.",
+        in_ten,
+    ) % {"count": in_ten}
 
 
 def _worse_items(payload: Payload) -> Iterator[Point]:

@@ -11,7 +11,8 @@ from recovery.assessments import explanations
 from recovery.assessments.explanations import Point
 from recovery.assessments.models import CurrentState, Level
 from recovery.assessments.services import assess
-from recovery.engine import ITEM_CODES
+from recovery.engine import DEFAULTS, ITEM_CODES
+from recovery.methods.measured import parse
 from tests.assessments.histories import NOW, create_athlete_with_history
 
 
@@ -265,6 +266,37 @@ def test_what_to_try_follows_from_what_is_the_matter(
 )
 def test_caution_says_what_may_be_behind_it(differing: dict[str, Any], beginning: str) -> None:
     assert explanations.caution(payload(**differing)).startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        ([0.31, 0.2, 0.4], "3 in ten warnings like this came outside a bad spell"),
+        ([0.02, 0.0, 0.1], "hardly any warning like this came outside a bad spell"),
+        (None, "is not measured yet"),
+    ],
+)
+def test_how_often_a_warning_is_wrong_is_read_from_what_was_measured(
+    monkeypatch: pytest.MonkeyPatch, share: list[float] | None, said: str
+) -> None:
+    rule = {"wrong_share": share, "variant": "hard", "athletes": 3000, "seeds": [101]}
+    content = {
+        "engine_version": DEFAULTS.version,
+        "variants": {},
+        "rules": {"imbalance": rule},
+    }
+    monkeypatch.setattr(explanations, "measurements", lambda: parse(content))
+    assert said in explanations.how_often_wrong(payload())
+    assert "not measured yet" in explanations.how_often_wrong(payload(Level.PERSISTENT))
+
+
+def test_figures_of_another_version_of_the_model_are_not_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rule = {"wrong_share": [0.3, 0.2, 0.4], "variant": "hard", "athletes": 9, "seeds": [1]}
+    content = {"engine_version": "1.0-old", "variants": {}, "rules": {"imbalance": rule}}
+    monkeypatch.setattr(explanations, "measurements", lambda: parse(content))
+    assert "not measured yet" in explanations.how_often_wrong(payload())
 
 
 def test_fatigue_that_stays_speaks_for_it() -> None:
