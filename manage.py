@@ -14,7 +14,7 @@ def main() -> None:
         run_in_own_environment()
         return
     # What only reads or measures the code needs no site: neither a secret nor a database.
-    without_site = sys.argv[1:2] in (["messages"], ["screenshots"], ["benchmark"])
+    without_site = sys.argv[1:2] in (["messages"], ["screenshots"], ["benchmark"], ["validate"])
     settings = "tests.support.static_settings" if without_site else "recovery.settings"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     from django.core.management import execute_from_command_line  # noqa: PLC0415 (see above)

@@ -1,11 +1,16 @@
 """How often an alarm is right, late or wrong where the truth is known."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from recovery.engine.arrays import BoolArray, FloatArray, IntArray, rolling_count, shift_days
 from recovery.simulation import EpisodeKind, Simulation
+
+# What a warning of an imbalance is for, and what one of a low recovery is for besides.
+IMBALANCE_KINDS = (EpisodeKind.NON_FUNCTIONAL,)
+LOW_RECOVERY_KINDS = (EpisodeKind.NON_FUNCTIONAL, EpisodeKind.LIFE_STRESS)
 
 TARGET_STRAIN = 1.0  # [SD] lasting strain from which a coach should have been told
 AFTERWARDS_DAYS = 7  # after the last such day an alarm still belongs to the episode
@@ -20,15 +25,17 @@ class Truth:
     ----------
     kind : int ndarray of shape (n_athletes,)
         `EpisodeKind`.
+    target : bool ndarray of shape (n_athletes, n_days)
+        Days on which a coach should know: lasting strain of at least 1 SD in a non-functional
+        episode (and stress of as much, where an alarm is meant for that as well).
     first_target, last_target : int ndarray of shape (n_athletes,)
-        First and last day with lasting strain of at least 1 SD in a non-functional episode; -1
-        without one.
+        First and last such day; -1 without one.
     belongs : bool ndarray of shape (n_athletes, n_days)
-        Days on which an alarm is right: from the onset of a non-functional episode until a
-        week after its last target day.
+        Days on which an alarm is right: from the onset of the episode until a week after its
+        last target day.
     open_question : bool ndarray, same shape
-        Days of non-functional episodes whose strain never came to 1 SD: an alarm there is
-        neither right nor wrong.
+        Days of such episodes that never came to 1 SD: an alarm there is neither right nor
+        wrong.
     during : bool ndarray, same shape
         Days from the onset of any episode until a week after its end.
     scored : bool ndarray of shape (n_days,)
@@ -36,6 +43,7 @@ class Truth:
     """
 
     kind: IntArray
+    target: BoolArray
     first_target: IntArray
     last_target: IntArray
     belongs: BoolArray
@@ -44,24 +52,33 @@ class Truth:
     scored: BoolArray
 
     @classmethod
-    def of(cls, simulation: Simulation, *, scored_from: int) -> "Truth":
+    def of(
+        cls,
+        simulation: Simulation,
+        *,
+        scored_from: int,
+        meant_for: Sequence[EpisodeKind] = IMBALANCE_KINDS,
+    ) -> "Truth":
         """Read the truth from a simulation, and judge from day ``scored_from`` on."""
         kind, onset = simulation.episodes.kind, simulation.episodes.onset
         n_days = simulation.latent.strain.shape[1]
         days = np.arange(n_days)
-        target = (simulation.latent.strain >= TARGET_STRAIN) & (kind == EpisodeKind.NON_FUNCTIONAL)[
-            :, None
-        ]
-        reached = target.any(axis=1)
+        meant: BoolArray = np.isin(kind, meant_for)
+        stressed = kind == EpisodeKind.LIFE_STRESS
+        latent = simulation.latent
+        felt = np.where(stressed[:, None], latent.life, latent.strain)
+        target = (felt >= TARGET_STRAIN) & meant[:, None]
+        reached = target.sum(axis=1) > 0
         first = np.where(reached, target.argmax(axis=1), -1)
         last = np.where(reached, n_days - 1 - target[:, ::-1].argmax(axis=1), -1)
         began = (onset >= 0)[:, None] & (days >= onset[:, None])
         ends = onset + simulation.episodes.length
         during = began & (days < (ends + AFTERWARDS_DAYS)[:, None])
         belongs = began & reached[:, None] & (days <= (last + AFTERWARDS_DAYS)[:, None])
-        unreached = (kind == EpisodeKind.NON_FUNCTIONAL) & ~reached
+        unreached = meant & ~reached
         return cls(
             kind=kind,
+            target=target,
             first_target=first,
             last_target=last,
             belongs=belongs,
@@ -70,18 +87,26 @@ class Truth:
             scored=days >= scored_from,
         )
 
+    def of_athletes(self, rows: IntArray) -> "Truth":
+        """Return the truth of these athletes, in this order."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in PER_ATHLETE})
+
+    @property
+    def quiet(self) -> BoolArray:
+        """Scored days on which an alarm would be wrong, shape (n_athletes, n_days)."""
+        wrong_time: BoolArray = self.scored & ~self.belongs & ~self.open_question
+        return wrong_time
+
     @classmethod
-    def joined(cls, parts: "list[Truth]") -> "Truth":
+    def joined(cls, parts: "Sequence[Truth]") -> "Truth":
         """Return the truth of several simulations of the same days as one."""
-        return cls(
-            kind=np.concatenate([part.kind for part in parts]),
-            first_target=np.concatenate([part.first_target for part in parts]),
-            last_target=np.concatenate([part.last_target for part in parts]),
-            belongs=np.concatenate([part.belongs for part in parts]),
-            open_question=np.concatenate([part.open_question for part in parts]),
-            during=np.concatenate([part.during for part in parts]),
-            scored=parts[0].scored,
-        )
+        joined = {
+            name: np.concatenate([getattr(part, name) for part in parts]) for name in PER_ATHLETE
+        }
+        return replace(parts[0], **joined)
+
+
+PER_ATHLETE = tuple(each.name for each in fields(Truth) if each.name != "scored")
 
 
 def openings(active: BoolArray) -> BoolArray:
@@ -125,12 +150,12 @@ def judge(active: BoolArray, truth: Truth) -> Verdict:
     """
     opened = openings(active) & truth.scored
     right = opened & truth.belongs
-    wrong_time = truth.scored & ~truth.belongs & ~truth.open_question
+    quiet = truth.quiet
     has_target = truth.first_target >= 0
     detected = right.any(axis=1)
     return Verdict(
-        false_alarms=(opened & wrong_time).sum(axis=1).astype(np.float64),
-        quiet_days=wrong_time.sum(axis=1).astype(np.float64),
+        false_alarms=(opened & quiet).sum(axis=1).astype(np.float64),
+        quiet_days=quiet.sum(axis=1).astype(np.float64),
         alarms=opened.sum(axis=1).astype(np.float64),
         detected=np.where(has_target, detected, np.nan),
         delay=np.where(has_target & detected, right.argmax(axis=1) - truth.first_target, np.nan),
@@ -182,32 +207,52 @@ def summarise(verdict: Verdict, weights: IntArray) -> Summary:
     weights : int ndarray of shape (n_samples, n_athletes)
         From `resamples`.
     """
-    everyone = np.ones((1, len(verdict.quiet_days)))
     known = ~np.isnan(verdict.detected)
     caught = np.nan_to_num(verdict.detected)
-
-    def figure(numerator: FloatArray, denominator: FloatArray) -> Figure:
-        value = float((everyone @ numerator / (everyone @ denominator))[0])
-        samples = (weights @ numerator) / np.maximum(weights @ denominator, 1e-12)
-        low, high = np.percentile(samples, [2.5, 97.5])
-        return Figure(value, float(low), float(high))
-
     return Summary(
-        false_per_100_days=figure(100 * verdict.false_alarms, verdict.quiet_days),
-        sensitivity=figure(caught, known.astype(np.float64)),
-        median_delay_days=_median(verdict.delay, weights),
-        wrong_share=figure(verdict.false_alarms, verdict.alarms),
+        false_per_100_days=ratio(100 * verdict.false_alarms, verdict.quiet_days, weights),
+        sensitivity=ratio(caught, known.astype(np.float64), weights),
+        median_delay_days=median(verdict.delay, weights),
+        wrong_share=ratio(verdict.false_alarms, verdict.alarms, weights),
     )
 
 
-def _median(values: FloatArray, weights: IntArray) -> Figure:
+def ratio(numerator: FloatArray, denominator: FloatArray, weights: IntArray) -> Figure:
+    """Return the ratio of two sums over athletes; NaN where the denominator is 0."""
+    total = float(denominator.sum())
+    if not total:
+        return Figure(np.nan, np.nan, np.nan)
+    drawn = weights @ denominator
+    samples = (weights @ numerator)[drawn > 0] / drawn[drawn > 0]
+    return interval(float(numerator.sum()) / total, samples)
+
+
+def interval(value: float, samples: FloatArray) -> Figure:
+    """Return a value with its percentile interval, which always holds the value itself."""
+    known = samples[~np.isnan(samples)]
+    if np.isnan(value) or not known.size:
+        return Figure(value, np.nan, np.nan)
+    low, high = np.percentile(known, [2.5, 97.5])
+    return Figure(value, min(float(low), value), max(float(high), value))
+
+
+def median(values: FloatArray, weights: IntArray) -> Figure:
+    """Return the median over athletes, those with NaN left out."""
+    everyone = np.ones((1, len(values)), dtype=np.int64)
+    value = float(weighted_medians(values, everyone)[0])
+    return interval(value, weighted_medians(values, weights))
+
+
+def weighted_medians(values: FloatArray, weights: IntArray | FloatArray) -> FloatArray:
+    """Return the median of the values, NaN left out, under each row of weights.
+
+    Of an even number the lower of the two in the middle: whole days stay whole days.
+    """
     rows = np.flatnonzero(~np.isnan(values))
     if not rows.size:
-        return Figure(np.nan, np.nan, np.nan)
+        return np.full(len(weights), np.nan)
     order = rows[np.argsort(values[rows], kind="stable")]
     cumulative = np.cumsum(weights[:, order], axis=1)
-    half = np.maximum(cumulative[:, -1:], 1) / 2
-    middle = (cumulative >= half).argmax(axis=1)
-    samples = values[order][middle]
-    low, high = np.percentile(samples, [2.5, 97.5])
-    return Figure(float(np.median(values[rows])), float(low), float(high))
+    half = cumulative[:, -1:] / 2
+    middles = values[order][(cumulative >= half).argmax(axis=1)]
+    return np.where(cumulative[:, -1] > 0, middles, np.nan)

@@ -38,6 +38,7 @@ STEPS = (
     Step("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run")),
     Step("deployment", (*MANAGE, "check", "--deploy", "--fail-level", "WARNING")),
     Step("messages", (*MANAGE, "messages", "--check")),
+    Step("laboratory", (*MANAGE, "validate", "--quick")),
     Step(
         "compose file",
         (
