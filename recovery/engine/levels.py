@@ -76,6 +76,7 @@ class LevelMachine:
         may_open: BoolArray,
         covered: BoolArray,
         known: BoolArray,
+        overload: BoolArray | None = None,
     ) -> CodeArray:
         """Move to the next day and return its levels.
 
@@ -99,13 +100,19 @@ class LevelMachine:
             A warning may open or rise.
         covered, known : bool ndarray
             There are check-ins enough to say something; and enough to say "usual".
+        overload : bool ndarray, optional
+            The day was planned to load beyond habit: an imbalance asks for more evidence to
+            open. What persists opens as it would have without the plan.
         """
         p = self._parameters
-        hit = counts & (evidence >= p.imbalance_evidence) & (response >= p.imbalance_response)
+        planned = np.zeros(evidence.shape, dtype=np.bool_) if overload is None else overload
+        hot = counts & (evidence >= p.imbalance_evidence) & (response >= p.imbalance_response)
+        asked = p.imbalance_evidence + np.where(planned, p.overload_evidence, 0.0)
+        hit = hot & (evidence >= asked)
         low = counts & load_normal & (response >= p.low_response)
         raised_days = self._raised.push(hit)
         low_days = self._low.push(low)
-        hot_days = self._hot.push(hit & (response >= p.persistent_response))
+        hot_days = self._hot.push(hot & (response >= p.persistent_response))
 
         before = self.warning
         rises = may_open & answered
@@ -118,7 +125,7 @@ class LevelMachine:
         recovery_low &= raised | (low & (low_days >= p.open_days))
         warning = np.where(recovery_low, Level.RECOVERY_LOW, before)
         warning = np.where(imbalance, Level.IMBALANCE, warning)
-        persists = rises & (warning != _NONE) & (hot_days >= p.persistent_days)
+        persists = rises & ((warning != _NONE) | planned) & (hot_days >= p.persistent_days)
         warning = np.where(persists, Level.PERSISTENT, warning)
 
         self.warning = self._closed(warning, imbalance, evidence, response, answered)

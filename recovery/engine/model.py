@@ -78,6 +78,8 @@ class Assessment:
         Against the 7 days before. [%], `Status`, [AU]
     items : ndarray of shape (n_athletes, n_days, n_items)
         The answers, as in the series.
+    overload : bool ndarray
+        The day was planned beforehand to load beyond habit.
     parameters : Parameters
         The thresholds it was computed with.
     """
@@ -111,6 +113,7 @@ class Assessment:
     week_change_status: CodeArray
     week_difference: FloatArray
     items: FloatArray
+    overload: BoolArray
     parameters: Parameters
 
 
@@ -202,6 +205,7 @@ def _assess_block(series: Series, p: Parameters) -> Assessment:
         week_change_status=change.status,
         week_difference=difference,
         items=series.items,
+        overload=series.overload,
         parameters=p,
     )
 
@@ -292,6 +296,7 @@ class _Days:
             may_open=well & covered,
             covered=covered,
             known=covered & learned,
+            overload=self._series.overload[:, day],
         )
         warned = self._machine.warning > 0
         self._since_warning = np.where(warned, 0, self._since_warning + 1)

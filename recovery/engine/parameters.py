@@ -74,6 +74,9 @@ class Parameters:
     notice_close_days: int = 3
     imbalance_evidence: float = 1.7
     imbalance_response: float = 0.5
+    # In an overload that was planned beforehand, an imbalance opens on this much more evidence;
+    # "persistent" does not.
+    overload_evidence: float = 0.5  # [SD]
     low_response: float = 1.3
     low_load_below: float = 1.0  # load excess and dissociation both under this: load is normal
     open_days: int = 3

@@ -71,6 +71,7 @@ class Payload(TypedDict):
     phase: str
     answers: int
     thresholds_version: str
+    overload: bool  # in days that were planned to load beyond habit
     closes_if: ClosesIf | None
 
 
@@ -114,6 +115,7 @@ def payload(assessment: Assessment, athlete: int, day: int) -> Payload:
         phase=Phase(assessment.phase[athlete, day]).name.lower(),
         answers=int(assessment.answers[athlete, day]),
         thresholds_version=assessment.parameters.version,
+        overload=bool(assessment.overload[athlete, day]),
         closes_if=_closes_if(assessment, athlete, day),
     )
 

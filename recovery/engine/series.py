@@ -1,6 +1,6 @@
 """What the engine reads: facts as arrays over (athlete, day), checked once."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
 
 import numpy as np
@@ -39,6 +39,7 @@ class SessionKind(IntEnum):
     PHYSICAL_WORK = 4
 
 
+NO_DAYS: tuple[int, int] = (0, 0)  # shape of what was not given
 NO_SESSION = -1  # in the day and kind of a slot that holds none
 
 
@@ -178,6 +179,8 @@ class Series:
         For what was planned against what was felt.
     first_day : int ndarray of shape (n_athletes,)
         Column of the athlete's first day. Earlier columns only fill the rectangle.
+    overload : bool ndarray of shape (n_athletes, n_days)
+        The day was planned beforehand to load beyond habit. None were where it is not given.
 
     Raises
     ------
@@ -193,8 +196,12 @@ class Series:
     ill: BoolArray
     sessions: Sessions
     first_day: IntArray
+    overload: BoolArray = field(default_factory=lambda: np.zeros(NO_DAYS, dtype=np.bool_))
 
     def __post_init__(self) -> None:
+        if self.overload.shape == NO_DAYS:
+            none = np.zeros(self.answered.shape, dtype=np.bool_)
+            object.__setattr__(self, "overload", none)  # it is frozen from here on
         self._check_shapes()
         _check_range("answers", self.items[..., IS_ANSWER], 1, 5)
         _check_range("measures", self.items[..., ~IS_ANSWER], 0, 300)
@@ -215,7 +222,7 @@ class Series:
             raise ValueError(f"expected arrays of shape (athlete, day), got {shape}")
         if self.items.shape != (*shape, len(ITEM_CODES)):
             raise ValueError(f"items must be {(*shape, len(ITEM_CODES))}, got {self.items.shape}")
-        for name in ("load", "day_state", "ill"):
+        for name in ("load", "day_state", "ill", "overload"):
             if getattr(self, name).shape != shape:
                 raise ValueError(f"{name} must be {shape}, got {getattr(self, name).shape}")
         if self.first_day.shape != shape[:1] or self.sessions.day.shape[0] != shape[0]:
@@ -238,6 +245,7 @@ class Series:
             self.ill[rows],
             self.sessions.of(rows),
             self.first_day[rows],
+            self.overload[rows],
         )
 
     def seen_through(self, classes: DataClass) -> "Series":
@@ -257,6 +265,7 @@ class Series:
                 load=np.full_like(self.load, np.nan),
                 day_state=np.full_like(self.day_state, DayState.UNKNOWN),
                 sessions=Sessions.none(len(self.first_day)),
+                overload=np.zeros_like(self.overload),
             )
         return seen
 
