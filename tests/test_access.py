@@ -38,7 +38,7 @@ from tests.coaching.factories import (
     create_state,
     create_team,
 )
-from tests.factories import create_check_in, create_session, create_user
+from tests.factories import create_check_in, create_planned, create_session, create_user
 from tests.support.site import contents, url_names
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
+TOMORROW = TODAY + dt.timedelta(days=1)
 PASSWORD = "a long pass phrase"
 # What signing in and stepping through allauth's pages leaves; never an answer of anybody.
 SESSIONS = "accounts_usersession"
@@ -132,6 +133,22 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ),
     ("POST", "athletes:day-mark", ("today",)): (
         (LOGIN, Wrote("athletes:today"), Wrote("athletes:today")) + (404,) * 5
+    ),
+    ("GET", "athletes:plan", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("GET", "athletes:plan-add", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:plan-add", ()): (
+        (LOGIN, Wrote("athletes:plan"), Wrote("athletes:plan")) + (404,) * 5
+    ),
+    ("GET", "athletes:plan-edit", ("own_plan",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:plan-edit", ("own_plan",)): ((LOGIN, Wrote("athletes:plan")) + (404,) * 6),
+    ("POST", "athletes:plan-delete", ("own_plan",)): ((LOGIN, Wrote("athletes:plan")) + (404,) * 6),
+    ("POST", "athletes:plan-move", ("plan",)): ((LOGIN, Wrote("athletes:plan")) + (404,) * 6),
+    # Days without a plan of one's own: nothing to swap.
+    ("POST", "athletes:plan-swap", ("today",)): (
+        (LOGIN, Wrote("athletes:plan"), "athletes:plan") + (404,) * 5
+    ),
+    ("POST", "athletes:plan-away", ("today",)): (
+        (LOGIN, Wrote("athletes:plan"), Wrote("athletes:plan")) + (404,) * 5
     ),
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
@@ -239,6 +256,10 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:check-in-delete", ("yesterday",)): signed_in(405),
     ("GET", "athletes:session-delete", ("session",)): signed_in(405),
     ("GET", "athletes:day-mark", ("today",)): signed_in(405),
+    ("GET", "athletes:plan-delete", ("own_plan",)): signed_in(405),
+    ("GET", "athletes:plan-move", ("plan",)): signed_in(405),
+    ("GET", "athletes:plan-swap", ("today",)): signed_in(405),
+    ("GET", "athletes:plan-away", ("today",)): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
     ("GET", "coaching:person-add", ()): signed_in(405),
@@ -268,6 +289,11 @@ SENT: dict[str, dict[str, Any]] = {
         "minutes": "45",
     },
     "athletes:day-mark": {"client_id": CLIENT_ID, "kind": "rest"},
+    "athletes:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
+    "athletes:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
+    "athletes:plan-move": {"to": TOMORROW},
+    "athletes:plan-swap": {"to": TOMORROW},
+    "athletes:plan-away": {"away": "yes"},
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
     "coaching:person-add": {
@@ -370,6 +396,8 @@ def create_world() -> World:
     create_state(athlete=athlete, lens=int(ALL_CLASSES), level=Level.IMBALANCE, opened_on=YESTERDAY)
     create_check_in(athlete=athlete, day=YESTERDAY)
     session = create_session(athlete=athlete, day=YESTERDAY)
+    own_plan = create_planned(athlete=athlete, day=TODAY)
+    coachs_plan = create_planned(athlete=athlete, day=TODAY, planned_for=red.public_id)
     former = create_coach(team=red, name="Former Coach")
     end_role(role=former.staff_roles.get(), now=NOW)
     newcomer = create_user(name="New Comer")
@@ -392,6 +420,8 @@ def create_world() -> World:
             "today": TODAY,
             "yesterday": YESTERDAY,
             "session": session.pk,
+            "own_plan": own_plan.pk,
+            "plan": coachs_plan.pk,
             "user": athlete.user.pk,
             "newcomer": newcomer.pk,
             "uidb36": user_pk_to_url_str(newcomer),
