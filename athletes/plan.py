@@ -156,6 +156,7 @@ def athlete_week(athlete: Athlete, monday: dt.date, *, today: dt.date) -> Week:
     return week_of(
         monday,
         planned=planned,
+        fulfilled=fulfilled_by(planned),
         sessions=sessions,
         marks=marks,
         overloads=list(overloads.select_related("planned_by").order_by("first_day")),
@@ -167,12 +168,18 @@ def week_of(
     monday: dt.date,
     *,
     planned: Iterable[PlannedSession],
+    fulfilled: Mapping[int, Session],
     sessions: Iterable[Session],
     marks: Mapping[dt.date, DayMark],
     overloads: Sequence[OverloadBlock],
     today: dt.date,
+    is_told: bool = True,
 ) -> Week:
-    """Put a week together from rows that may reach beyond it. No query."""
+    """Put a week together from rows that may reach beyond it. No query.
+
+    ``fulfilled`` has the session of each planned one that was done. Where nobody ``is_told``
+    what was done, nothing says that something was missed either.
+    """
     planned = list(planned)
     trained: dict[dt.date, list[Session]] = defaultdict(list)
     for session in sessions:
@@ -180,7 +187,15 @@ def week_of(
     by_day: dict[dt.date, list[Planned]] = defaultdict(list)
     for entry in planned:
         by_day[entry.day].append(
-            became(entry, trained[entry.day], marks.get(entry.day), today=today)
+            became(
+                entry,
+                fulfilled.get(entry.pk),
+                trained=trained[entry.day],
+                mark=marks.get(entry.day),
+                today=today,
+            )
+            if is_told
+            else Planned(entry, None, State.PLANNED)
         )
     sunday = monday + dt.timedelta(days=WEEK - 1)
     away = [day for day, mark in marks.items() if mark.kind in KNOWN_AHEAD]
@@ -209,9 +224,10 @@ def week_of(
     )
 
 
-def session_of(entry: PlannedSession) -> Session | None:
-    """Return the session that fulfils it. No query where it was selected along."""
-    return getattr(entry, "session", None)
+def fulfilled_by(planned: Iterable[PlannedSession]) -> dict[int, Session]:
+    """Return the session of each that was done. No query where it was selected along."""
+    found = {entry.pk: getattr(entry, "session", None) for entry in planned}
+    return {pk: session for pk, session in found.items() if session is not None}
 
 
 def state_of(entry: PlannedSession, session: Session | None, *, today: dt.date) -> State:
@@ -222,11 +238,15 @@ def state_of(entry: PlannedSession, session: Session | None, *, today: dt.date) 
 
 
 def became(
-    entry: PlannedSession, trained: Sequence[Session], mark: DayMark | None, *, today: dt.date
+    entry: PlannedSession,
+    session: Session | None,
+    *,
+    trained: Sequence[Session],
+    mark: DayMark | None,
+    today: dt.date,
 ) -> Planned:
-    """Return something planned with what became of it, given the rest of its day."""
+    """Return something planned with what became of it; the rest of its day tells of a rest."""
     if not entry.is_rest:
-        session = session_of(entry)
         return Planned(entry, session, state_of(entry, session, today=today))
     if trained:
         return Planned(entry, None, State.TRAINED)

@@ -124,6 +124,15 @@ def weekday_and_date(day: dt.date) -> str:
     return date_format(day, pgettext("date format", "l j F"))
 
 
+def weekday_short(day: dt.date) -> str:
+    return date_format(day, "D")
+
+
+def day_and_month(day: dt.date) -> str:
+    # Translators: a day in a narrow column, as in "23 Nov".
+    return date_format(day, pgettext("date format", "j M"))
+
+
 def conflict(found: Conflict) -> str:
     """Say what does not go together, and when."""
     days = (found.last - found.first).days + 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from athletes.models import DayMark
-from athletes.plan import became
+from athletes.plan import became, fulfilled_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,11 +96,14 @@ def _day(
     planned: list[PlannedSession],
 ) -> DayFacts:
     of_day = [session for session in sessions if session.day == day]
+    fulfilled = fulfilled_by(planned)
     return DayFacts(
         day=day,
         sessions=of_day,
         mark=marks.get(day),
         planned=[
-            became(each, of_day, marks.get(day), today=day) for each in planned if each.day == day
+            became(each, fulfilled.get(each.pk), trained=of_day, mark=marks.get(day), today=day)
+            for each in planned
+            if each.day == day
         ],
     )

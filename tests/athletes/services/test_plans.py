@@ -45,7 +45,8 @@ def days(count: int) -> dt.date:
 
 
 def training(day: dt.date = DAY, **values: Any) -> Intended:
-    return Intended(**{"day": day, "sport": "running", "minutes": 60, "rpe": Decimal(4)} | values)
+    usual: dict[str, Any] = {"sport": "running", "minutes": 60, "rpe": Decimal(4)}
+    return Intended(day=day, **usual | values)
 
 
 def rest(day: dt.date = DAY) -> Intended:
