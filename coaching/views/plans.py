@@ -31,6 +31,7 @@ from athletes.services.plans import (
     plan_overload,
 )
 from athletes.views.plans import asked_day
+from coaching import words
 from coaching.access import (
     staff_team_or_404,
     team_overload_or_404,
@@ -333,7 +334,7 @@ def _heading(conflicts: int) -> str:
         "%(count)s athlete’s plan needs another look",
         "%(count)s athletes’ plans need another look",
         conflicts,
-    ) % {"count": conflicts}
+    ) % {"count": words.number_word(conflicts)}
 
 
 def _form_page(request: AppHttpRequest, context: dict[str, Any], form: PlanForm) -> HttpResponse:
@@ -378,17 +379,17 @@ def _usual_sport(team: Team) -> str:
 
 
 def _filled_words(filled: Filled) -> list[str]:
-    words = []
+    said = []
     if filled.entries:
-        words.append(
+        said.append(
             ngettext(
                 "Planned for %(count)s athlete.", "Planned for %(count)s athletes.", filled.athletes
             )
             % {"count": filled.athletes}
         )
     else:
-        words.append(_("Nothing was planned: that week holds nothing for days still to come."))
+        said.append(_("Nothing was planned: that week holds nothing for days still to come."))
     if filled.had_a_plan:
         names = and_list(filled.had_a_plan, at_most=3)
-        words.append(_("Left as it was, because there was a plan: %(names)s.") % {"names": names})
-    return words
+        said.append(_("Left as it was, because there was a plan: %(names)s.") % {"names": names})
+    return said
