@@ -100,4 +100,5 @@ def random_series(
         ill=(draw.random(shape) < 0.02) & started,
         sessions=sessions,
         first_day=first,
+        overload=(draw.random(shape) < 0.1) & started,
     )

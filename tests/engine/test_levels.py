@@ -15,6 +15,7 @@ def run(
     load_normal: bool = True,
     off: dict[str, set[int]] | None = None,
     cue: set[int] | None = None,
+    overload: set[int] | None = None,
 ) -> list[int]:
     """Run one athlete; ``off`` names for each flag the days on which it is false."""
     machine = LevelMachine(1)
@@ -29,6 +30,7 @@ def run(
             response=np.array([r]),
             load_normal=np.array([load_normal]),
             cue=np.array([day in (cue or set())]),
+            overload=np.array([day in (overload or set())]),
             **flags,
         )
         levels.append(int(level[0]))
@@ -141,6 +143,33 @@ def test_notice_gives_way_to_unknown() -> None:
 
 def test_unknown_is_never_shown_as_usual() -> None:
     assert run([0.0] * 2, off={"known": {0, 1}}) == [Level.UNKNOWN] * 2
+
+
+def test_planned_overload_asks_for_half_a_deviation_more_before_an_imbalance_opens() -> None:
+    camp = set(range(14))
+    held = run([0.9] * 7, evidence=[2.1] * 7, load_normal=False, overload=camp)
+    assert IMBALANCE not in held
+    assert run([0.9] * 7, evidence=[2.1] * 7, load_normal=False)[2] == IMBALANCE
+    assert run([0.9] * 3, evidence=[2.2] * 3, load_normal=False, overload=camp)[2] == IMBALANCE
+
+
+def test_days_of_a_planned_overload_count_for_nothing_after_it() -> None:
+    """It takes three days of five again: what was meant is not held against anybody."""
+    levels = run([0.9] * 8, evidence=[2.1] * 8, load_normal=False, overload={0, 1, 2, 3, 4})
+    assert levels.index(IMBALANCE) == 7
+
+
+def test_planned_overload_closes_nothing() -> None:
+    levels = run([0.9] * 6, evidence=[1.8] * 6, load_normal=False, overload={3, 4, 5})
+    assert levels[2:] == [IMBALANCE] * 4
+
+
+def test_what_persists_opens_on_the_same_day_with_and_without_a_planned_overload() -> None:
+    camp = set(range(14))
+    held = run([1.0] * 9, evidence=[1.8] * 9, load_normal=False, overload=camp)
+    free = run([1.0] * 9, evidence=[1.8] * 9, load_normal=False)
+    assert held.index(PERSISTENT) == free.index(PERSISTENT) == 7
+    assert IMBALANCE not in held
 
 
 @pytest.mark.parametrize("days", [5, 10])

@@ -62,6 +62,7 @@ def cut(whole: Series, athlete: int, first: int, last: int) -> Series:
         whole.ill[row_of, days],
         sessions,
         np.array([0]),
+        whole.overload[row_of, days],
     )
 
 
@@ -106,6 +107,7 @@ def test_order_of_athletes_does_not_matter(seed: int) -> None:
         whole.ill[order],
         Sessions(*(getattr(whole.sessions, field.name)[order] for field in fields(Sessions))),
         whole.first_day[order],
+        whole.overload[order],
     )
     straight, shuffled = assess(whole), assess(moved)
     for name in ARRAYS:
@@ -128,7 +130,11 @@ def test_hidden_facts_leave_no_trace(seed: int, lens: int) -> None:
     )
     if DataClass.SESSIONS not in classes:
         changed = replace(
-            changed, load=other.load, day_state=other.day_state, sessions=other.sessions
+            changed,
+            load=other.load,
+            day_state=other.day_state,
+            sessions=other.sessions,
+            overload=other.overload,
         )
     assert_same(assess(changed.seen_through(classes)), assess(whole.seen_through(classes)))
 
@@ -148,6 +154,7 @@ def test_a_day_without_any_fact_changes_only_coverage_and_doubt(seed: int) -> No
         np.pad(whole.ill, ((0, 0), (0, 1))),
         whole.sessions,
         whole.first_day,
+        np.pad(whole.overload, ((0, 0), (0, 1))),
     )
     after = assess(longer)
     assert_same(part(after, slice(None), slice(0, 100)), assess(whole))

@@ -71,6 +71,7 @@ def test_impossible_series_are_refused() -> None:
         "first_day and sessions must be about 1 athletes": {"first_day": np.array([0, 0])},
         "load must be": {"load": row(100, 0)},
         "items must be": {"items": good.items[..., :4]},
+        "overload must be": {"overload": np.ones((1, 2), dtype=np.bool_)},
         "shape (athlete, day)": {"answered": np.zeros(3, dtype=np.bool_)},
     }
     for message, change in broken.items():
