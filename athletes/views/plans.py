@@ -64,7 +64,7 @@ def move_to(request: AppHttpRequest, planned_id: int) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal_of(refusal))
         else:
-            return back_to_week(request, athlete, now=now)
+            return back_to_week(request, athlete, changed=planned.day, now=now)
     failed = {"planned_id": planned.pk, "day": planned.day, **what_failed(form)}
     return show_week(request, athlete, now=now, failed=failed)
 
@@ -81,7 +81,7 @@ def swap(request: AppHttpRequest, day: dt.date) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal_of(refusal))
         else:
-            return back_to_week(request, athlete, now=now)
+            return back_to_week(request, athlete, changed=day, now=now)
     failed = {"planned_id": None, "day": day, **what_failed(form)}
     return show_week(request, athlete, now=now, failed=failed)
 
@@ -106,7 +106,7 @@ def away(request: AppHttpRequest, day: dt.date) -> HttpResponse:
     except ValidationError as refusal:
         failed = {"planned_id": None, "day": day, "problems": refusal.messages, "to": ""}
         return show_week(request, athlete, now=now, failed=failed)
-    return back_to_week(request, athlete, now=now)
+    return back_to_week(request, athlete, changed=day, now=now)
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,8 +183,12 @@ def show_week(
     *,
     now: dt.datetime,
     failed: dict[str, Any] | None = None,
+    changed: dt.date | None = None,
 ) -> HttpResponse:
-    """Show the week that was asked for; ``failed`` says which change was refused, and why."""
+    """Show the week that was asked for; ``failed`` says which change was refused, and why.
+
+    ``changed`` is the day that somebody has just changed: where they go on reading.
+    """
     today = athlete.local_day(now)
     monday = monday_of(asked_day(request, "week") or (failed or {}).get("day") or today)
     shown = athlete_week(athlete, monday, today=today)
@@ -198,15 +202,18 @@ def show_week(
         "conflicts": plan_words.listed(shown.conflicts),
         "choices": day_choices(shown, today=today),
         "failed": failed,
+        "changed": changed,
     }
     template = "_plan_week.html" if wants_fragment(request) else "plan.html"
     return render(request, f"athletes/{template}", context, status=422 if failed else 200)
 
 
-def back_to_week(request: AppHttpRequest, athlete: Athlete, *, now: dt.datetime) -> HttpResponse:
+def back_to_week(
+    request: AppHttpRequest, athlete: Athlete, *, changed: dt.date, now: dt.datetime
+) -> HttpResponse:
     """Show the week that was changed: as a fragment, or by its address."""
     if wants_fragment(request):
-        return show_week(request, athlete, now=now)
+        return show_week(request, athlete, now=now, changed=changed)
     return redirect(week_url(asked_day(request, "week") or athlete.local_day(now)))
 
 

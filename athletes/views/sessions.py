@@ -35,14 +35,16 @@ def add(request: AppHttpRequest) -> HttpResponse:
     """Log a session."""
     athlete = own_athlete_or_404(request.user)
     now = timezone.now()
-    open_plans = plans_to_choose(athlete, now=now, client_id=request.POST.get("client_id", ""))
+    asked = request.POST.get("planned_session") or request.GET.get("planned", "")
+    open_plans = plans_to_choose(
+        athlete, now=now, asked=asked, client_id=request.POST.get("client_id", "")
+    )
     form = SessionForm(
         request.POST if request.method == "POST" else None,
         athlete=athlete,
         now=now,
         client_id=uuid.uuid4(),
-        initial=new_session(athlete, asked_day(request), now=now)
-        | as_planned(open_plans, request.GET.get("planned", "")),
+        initial=new_session(athlete, asked_day(request), now=now) | as_planned(open_plans, asked),
         planned=open_plans,
     )
     if form.is_valid():
@@ -132,20 +134,27 @@ def new_session(athlete: Athlete, day: dt.date | None, *, now: dt.datetime) -> d
     return session_as_initial(blank, athlete=athlete, now=now)
 
 
+LONGEST_ID = 19  # digits of the largest number that the database takes
+
+
 def plans_to_choose(
     athlete: Athlete,
     *,
     now: dt.datetime,
     session: Session | None = None,
+    asked: str = "",
     client_id: str = "",
 ) -> list[PlannedSession]:
     """Return what was planned around the day and not done by another session. One query.
 
-    What ``session`` fulfils stays to choose, and so does what the form ``client_id`` fulfilled
-    when it was sent before: sending it twice must not be refused.
+    Besides, the one whose id is ``asked`` for, however long ago it was meant. What ``session``
+    fulfils stays to choose, and so does what the form ``client_id`` fulfilled when it was sent
+    before: sending it twice must not be refused.
     """
     day = session.day if session else athlete.local_day(now)
     around = Q(day__gte=day - MOVE_WITHIN, day__lte=day + MOVE_WITHIN, session__isnull=True)
+    if asked.isdecimal() and len(asked) < LONGEST_ID:
+        around |= Q(pk=int(asked), session__isnull=True)
     if session is not None:
         around |= Q(session=session)
     elif sent := uuid_or_none(client_id):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coaching.models import Team
 
 DAYS = 42  # looked back
+NO_BREAK = "\u00a0"  # a number and what it counts stay on one line
 SESSIONS_SHOWN = 20  # of one athlete, one by one
 
 
@@ -198,9 +199,8 @@ def _row(team: Team, member: Member, found: Comparison, *, is_chosen: bool) -> R
 def _cell(difference: Difference | None, *, is_notable: bool) -> Cell:
     if difference is None:
         return Cell(difference="", detail=_("none"), is_notable=False)
-    count = ngettext("%(count)s session", "%(count)s sessions", difference.sessions) % {
-        "count": difference.sessions
-    }
+    words = ngettext("%(count)s session", "%(count)s sessions", difference.sessions)
+    count = (words % {"count": difference.sessions}).replace(" ", NO_BREAK)
     if difference.sessions < LEAST_SESSIONS:
         return Cell(difference="", detail=count, is_notable=False)
     detail = _("meant %(intended)s, felt %(felt)s · %(count)s") % {

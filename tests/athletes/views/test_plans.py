@@ -274,6 +274,27 @@ def test_planned_session_prefills_the_form_but_for_how_it_felt(
     assert client.get(edit).context["form"]["planned_session"].value() == planned.pk
 
 
+def test_what_was_missed_weeks_ago_can_still_be_logged_as_planned(
+    client: Client, athlete: Athlete
+) -> None:
+    planned = create_planned(athlete=athlete, day=days(-30))
+    url = reverse("athletes:session-add")
+    assert client.get(f"{url}?planned={planned.pk}").context["form"]["planned_session"].value()
+    sent = {
+        "client_id": uuid.uuid4(),
+        "planned_session": planned.pk,
+        "sport": "running",
+        "kind": "training",
+        "when": "earlier",
+        "earlier_day": days(-29).isoformat(),
+        "minutes": "70",
+    }
+    assert client.post(url, sent).status_code == 302
+    assert "1 shifted" in page(client, f"?week={days(-30).isoformat()}")
+    for nonsense in ("soon", "9" * 40, "-1"):
+        assert client.get(f"{url}?planned={nonsense}").status_code == 200
+
+
 def test_plan_of_somebody_else_cannot_be_fulfilled(client: Client, athlete: Athlete) -> None:
     foreign = create_planned(athlete=create_athlete(), day=DAY)
     sent = {
