@@ -146,13 +146,13 @@ def ask_for_a_team(page: Page) -> None:
 
 # Who answered today, who did not yet, and who has only begun see other pages.
 TOURS: dict[str, tuple[Look, ...]] = {
-    "drifting": (
+    "answered": (
         Look("today, answered", "/today/"),
         Look("today, edited", "/today/", follow("#saved .button")),
         Look("my recovery with a warning", "/my-recovery/", unfold_numbers),
         Look("account menu", "/today/", open_menu),
     ),
-    "persistent": (
+    "unanswered": (
         Look("today, not answered", "/today/", unfold),
         Look("today, refused", "/today/", send_nonsense),
         Look("log", "/log/"),
