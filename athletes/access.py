@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from athletes.models import Athlete, CheckIn, Session
+from athletes.models import Athlete, CheckIn, PlannedSession, Session
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,3 +36,20 @@ def own_session_or_404(athlete: Athlete, session_id: int) -> Session:
         raise Http404
     session.athlete = athlete
     return session
+
+
+def own_planned_or_404(athlete: Athlete, planned_id: int) -> PlannedSession:
+    """Return something in the athlete's plan, whoever planned it."""
+    planned = athlete.planned_sessions.select_related("session").filter(pk=planned_id).first()
+    if planned is None:
+        raise Http404
+    planned.athlete = athlete
+    return planned
+
+
+def self_planned_or_404(athlete: Athlete, planned_id: int) -> PlannedSession:
+    """Return something that the athlete planned, and may therefore change."""
+    planned = own_planned_or_404(athlete, planned_id)
+    if not planned.is_own:
+        raise Http404
+    return planned

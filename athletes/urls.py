@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from athletes.converters import DateConverter
-from athletes.views import check_ins, days, sessions
+from athletes.views import check_ins, days, plans, sessions
 from athletes.views.today import today
 
 app_name = "athletes"
@@ -19,11 +19,23 @@ session_urls = [
     path("delete/", sessions.delete, name="session-delete"),
 ]
 
+# plan/
+plan_urls = [
+    path("", plans.week, name="plan"),
+    path("add/", plans.add, name="plan-add"),
+    path("<int:planned_id>/", plans.edit, name="plan-edit"),
+    path("<int:planned_id>/delete/", plans.delete, name="plan-delete"),
+    path("<int:planned_id>/move/", plans.move_to, name="plan-move"),
+    path("days/<date:day>/swap/", plans.swap, name="plan-swap"),
+    path("days/<date:day>/away/", plans.away, name="plan-away"),
+]
+
 urlpatterns = [
     path("today/", today, name="today"),
     path("check-in/<date:day>/", include(check_in_urls)),
     path("sessions/add/", sessions.add, name="session-add"),
     path("sessions/<int:session_id>/", include(session_urls)),
     path("days/<date:day>/mark/", days.mark, name="day-mark"),
+    path("plan/", include(plan_urls)),
     path("log/", days.log, name="log"),
 ]

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from athletes.models import Athlete
+from athletes.models import Athlete, OverloadBlock, PlannedSession
 from coaching.models import ClubRole, Membership, StaffRole, Team, shared_classes
 from recovery.accounts.models import User
 
@@ -96,5 +96,36 @@ def visible_member_or_404(team: Team, athlete_public_id: uuid.UUID, *, now: dt.d
     """Return an athlete of the team, with what they share with it. One query."""
     try:
         return visible_members(team, now=now).get(athlete__public_id=athlete_public_id)
+    except Membership.DoesNotExist:
+        raise Http404 from None
+
+
+def team_planned_or_404(
+    team: Team, planned_id: int, *, now: dt.datetime
+) -> tuple[PlannedSession, Member]:
+    """Return what the team planned for one of its athletes, and that athlete. Three queries."""
+    try:
+        planned = PlannedSession.objects.get(pk=planned_id, planned_for=team.public_id)
+    except PlannedSession.DoesNotExist:
+        raise Http404 from None
+    member = _member_or_404(team, planned.athlete_id, now=now)
+    planned.athlete = member.athlete
+    return planned, member
+
+
+def team_overload_or_404(team: Team, block_id: int, *, now: dt.datetime) -> OverloadBlock:
+    """Return an overload that the team planned for one of its athletes. Three queries."""
+    try:
+        block = OverloadBlock.objects.get(pk=block_id, planned_for=team.public_id)
+    except OverloadBlock.DoesNotExist:
+        raise Http404 from None
+    block.athlete = _member_or_404(team, block.athlete_id, now=now).athlete
+    return block
+
+
+def _member_or_404(team: Team, athlete_id: int, *, now: dt.datetime) -> Member:
+    members = visible_members(team, now=now).prefetch_related("athlete__time_zones")
+    try:
+        return members.get(athlete_id=athlete_id)
     except Membership.DoesNotExist:
         raise Http404 from None

@@ -23,6 +23,28 @@ if TYPE_CHECKING:
     from recovery.accounts.models import User
 
 
+# Pages that belong to a destination, besides itself.
+PARTS = {
+    "athletes:plan": {
+        "athletes:plan",
+        "athletes:plan-add",
+        "athletes:plan-edit",
+        "athletes:log",
+    },
+    "coaching:home": {
+        "coaching:home",
+        "coaching:queue",
+        "coaching:athlete",
+        "coaching:plan",
+        "coaching:plan-add",
+        "coaching:plan-edit",
+        "coaching:athlete-plan",
+        "coaching:overload",
+        "coaching:intended",
+    },
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     label: str
@@ -59,7 +81,7 @@ def _destinations(request: HttpRequest) -> list[Destination]:
         pages += [
             ("athletes:today", pgettext("navigation", "Today"), "sun"),
             ("assessments:my-recovery", _("My recovery"), "activity"),
-            ("athletes:log", pgettext("navigation", "Log"), "notebook-text"),
+            ("athletes:plan", pgettext("navigation", "Plan"), "calendar-days"),
             ("coaching:sharing", _("Who sees what"), "eye"),
         ]
     if roles.is_coach:
@@ -76,9 +98,7 @@ def _is_current(request: HttpRequest, name: str) -> bool:
     match = request.resolver_match
     if match is None:
         return False
-    if name == "coaching:home":
-        return match.view_name in {"coaching:home", "coaching:queue", "coaching:athlete"}
-    return match.view_name == name
+    return match.view_name in PARTS.get(name, {name})
 
 
 def _audience(request: HttpRequest) -> Audience | None:

@@ -1,14 +1,30 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from coaching.views import home, people, sharing, teams
+from coaching.views import home, intended, people, plans, sharing, teams
 
 app_name = "coaching"
 
+# team/<team_id>/plan/
+plan_urls = [
+    path("", plans.week, name="plan"),
+    path("add/", plans.add, name="plan-add"),
+    path("<int:planned_id>/", plans.edit, name="plan-edit"),
+    path("<int:planned_id>/delete/", plans.delete, name="plan-delete"),
+    path("fill/", plans.fill, name="plan-fill"),
+    path("templates/", plans.keep_as_template, name="template-keep"),
+    path("templates/<int:template_id>/delete/", plans.forget_template, name="template-delete"),
+    path("overload/", plans.overload, name="overload"),
+    path("overload/<int:block_id>/end/", plans.overload_end, name="overload-end"),
+    path("athletes/<uuid:athlete_id>/", plans.athlete, name="athlete-plan"),
+]
+
 # team/<team_id>/
-team_urls = [
+team_urls: list[URLPattern | URLResolver] = [
     path("", teams.queue, name="queue"),
     path("athletes/<uuid:athlete_id>/", teams.athlete, name="athlete"),
     path("athletes/<uuid:athlete_id>/act/", teams.act_on_warning, name="act"),
+    path("plan/", include(plan_urls)),
+    path("intended/", intended.intended, name="intended"),
 ]
 
 # people/

@@ -127,6 +127,15 @@ def change_since_yesterday(seen: Seen) -> str:
 
 
 def load_beside_usual(payload: Payload) -> str:
+    """Say how load is, and whether it was meant to be more: then a warning opens later."""
+    load = _load(payload)
+    if not payload.get("overload"):
+        return load
+    planned = _("Planned overload: a warning asks for more before it opens.")
+    return f"{load} {planned}" if load else planned
+
+
+def _load(payload: Payload) -> str:
     percent: int | None = payload["load"]["percent"]
     if percent is None:
         return ""

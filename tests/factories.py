@@ -22,6 +22,8 @@ from athletes.models import (
     HeartMeasurement,
     MindAnswers,
     Note,
+    OverloadBlock,
+    PlannedSession,
     Session,
     TimeZoneSpan,
 )
@@ -152,4 +154,56 @@ def create_day_mark(
         client_id=client_id or uuid.uuid4(),
         recorded_at=recorded_at or dt.datetime.combine(day, NOON),
         **fields,
+    )
+
+
+def create_planned(
+    *,
+    athlete: Athlete,
+    day: dt.date,
+    kind: str = "training",
+    minutes: int | None = 60,
+    rpe: Decimal | float | None = 4,
+    sport: str = Session.Sport.RUNNING,
+    planned_by: User | None = None,
+    client_id: uuid.UUID | None = None,
+    recorded_at: dt.datetime | None = None,
+    **fields: Any,
+) -> PlannedSession:
+    """Save a session planned by the athlete, or a rest day if its kind is rest."""
+    effort: dict[str, Any] = {"sport": "", "minutes": None, "rpe": None}
+    if kind != "rest":
+        intended = None if rpe is None else Decimal(str(rpe))
+        effort = {"sport": sport, "minutes": minutes, "rpe": intended}
+    return PlannedSession.objects.create(
+        athlete=athlete,
+        day=day,
+        kind=kind,
+        planned_by=planned_by or athlete.user,
+        client_id=client_id or uuid.uuid4(),
+        recorded_at=recorded_at or dt.datetime.combine(day, NOON),
+        **effort,
+        **fields,
+    )
+
+
+def create_overload(
+    *,
+    athlete: Athlete,
+    first_day: dt.date,
+    last_day: dt.date,
+    why: str = "Training camp",
+    planned_by: User | None = None,
+    planned_for: uuid.UUID | None = None,
+    client_id: uuid.UUID | None = None,
+) -> OverloadBlock:
+    """Save days that are meant to load beyond habit."""
+    return OverloadBlock.objects.create(
+        athlete=athlete,
+        first_day=first_day,
+        last_day=last_day,
+        why=why,
+        planned_by=planned_by or athlete.user,
+        planned_for=planned_for or uuid.uuid4(),
+        client_id=client_id or uuid.uuid4(),
     )

@@ -24,7 +24,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
 
-from coaching.models import DataClass, Membership
+from coaching.models import DataClass, Membership, TemplateEntry, WeekTemplate
 from coaching.services.teams import end_membership, end_role
 from recovery.accounts.models import User
 from recovery.assessments.models import Level
@@ -38,7 +38,13 @@ from tests.coaching.factories import (
     create_state,
     create_team,
 )
-from tests.factories import create_check_in, create_session, create_user
+from tests.factories import (
+    create_check_in,
+    create_overload,
+    create_planned,
+    create_session,
+    create_user,
+)
 from tests.support.site import contents, url_names
 
 if TYPE_CHECKING:
@@ -50,6 +56,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
+TOMORROW = TODAY + dt.timedelta(days=1)
+NEXT_WEEK, NEXT_MONTH = TODAY + dt.timedelta(days=7), TODAY + dt.timedelta(days=28)
 PASSWORD = "a long pass phrase"
 # What signing in and stepping through allauth's pages leaves; never an answer of anybody.
 SESSIONS = "accounts_usersession"
@@ -133,6 +141,22 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "athletes:day-mark", ("today",)): (
         (LOGIN, Wrote("athletes:today"), Wrote("athletes:today")) + (404,) * 5
     ),
+    ("GET", "athletes:plan", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("GET", "athletes:plan-add", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:plan-add", ()): (
+        (LOGIN, Wrote("athletes:plan"), Wrote("athletes:plan")) + (404,) * 5
+    ),
+    ("GET", "athletes:plan-edit", ("own_plan",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:plan-edit", ("own_plan",)): ((LOGIN, Wrote("athletes:plan")) + (404,) * 6),
+    ("POST", "athletes:plan-delete", ("own_plan",)): ((LOGIN, Wrote("athletes:plan")) + (404,) * 6),
+    ("POST", "athletes:plan-move", ("plan",)): ((LOGIN, Wrote("athletes:plan")) + (404,) * 6),
+    # Days without a plan of one's own: nothing to swap.
+    ("POST", "athletes:plan-swap", ("today",)): (
+        (LOGIN, Wrote("athletes:plan"), "athletes:plan") + (404,) * 5
+    ),
+    ("POST", "athletes:plan-away", ("today",)): (
+        (LOGIN, Wrote("athletes:plan"), Wrote("athletes:plan")) + (404,) * 5
+    ),
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("POST", "coaching:sharing-switch", ("team",)): (
@@ -150,6 +174,38 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "coaching:act", ("team", "athlete")): (
         (LOGIN, 404, 404, Wrote("coaching:queue"), 404, 404, 404, 404)
     ),
+    ("GET", "coaching:plan", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("GET", "coaching:plan-add", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("POST", "coaching:plan-add", ("team",)): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("GET", "coaching:plan-edit", ("team", "plan")): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("POST", "coaching:plan-edit", ("team", "plan")): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:plan-delete", ("team", "plan")): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:plan-fill", ("team",)): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:template-keep", ("team",)): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:template-delete", ("team", "template")): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("GET", "coaching:overload", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("POST", "coaching:overload", ("team",)): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:overload-end", ("team", "overload")): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("GET", "coaching:athlete-plan", ("team", "athlete")): (
+        (LOGIN, 404, 404, 200, 404, 404, 404, 404)
+    ),
+    ("GET", "coaching:intended", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     # The club admin's
     ("GET", "coaching:people", ()): (LOGIN, 404, 404, 404, 404, 404, 200, 404),
     ("POST", "coaching:person-add", ()): (LOGIN, 404, 404, 404, 404, 404, Wrote(200), 404),
@@ -242,8 +298,17 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:check-in-delete", ("yesterday",)): signed_in(405),
     ("GET", "athletes:session-delete", ("session",)): signed_in(405),
     ("GET", "athletes:day-mark", ("today",)): signed_in(405),
+    ("GET", "athletes:plan-delete", ("own_plan",)): signed_in(405),
+    ("GET", "athletes:plan-move", ("plan",)): signed_in(405),
+    ("GET", "athletes:plan-swap", ("today",)): signed_in(405),
+    ("GET", "athletes:plan-away", ("today",)): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
+    ("GET", "coaching:plan-delete", ("team", "plan")): signed_in(405),
+    ("GET", "coaching:plan-fill", ("team",)): signed_in(405),
+    ("GET", "coaching:template-keep", ("team",)): signed_in(405),
+    ("GET", "coaching:template-delete", ("team", "template")): signed_in(405),
+    ("GET", "coaching:overload-end", ("team", "overload")): signed_in(405),
     ("GET", "coaching:person-add", ()): signed_in(405),
     ("GET", "coaching:person-invite", ("newcomer",)): signed_in(405),
     ("GET", "coaching:person-active", ("user",)): signed_in(405),
@@ -271,8 +336,23 @@ SENT: dict[str, dict[str, Any]] = {
         "minutes": "45",
     },
     "athletes:day-mark": {"client_id": CLIENT_ID, "kind": "rest"},
+    "athletes:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
+    "athletes:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
+    "athletes:plan-move": {"to": TOMORROW},
+    "athletes:plan-swap": {"to": TOMORROW},
+    "athletes:plan-away": {"away": "yes"},
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
+    "coaching:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
+    "coaching:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
+    "coaching:plan-fill": {"week": NEXT_WEEK, "source": TODAY},
+    "coaching:template-keep": {"week": TODAY, "name": "Another"},
+    "coaching:overload": {
+        "client_id": CLIENT_ID,
+        "first_day": NEXT_MONTH,
+        "last_day": NEXT_MONTH,
+        "why": "Camp",
+    },
     "coaching:person-add": {
         "name": "Somebody Else",
         "email": "else@example.test",
@@ -343,6 +423,9 @@ class World:
             return client.get(url, headers=headers)
         cache.clear()  # the counters of allauth's limits: here everybody comes from one address
         data = {**SENT.get(name, {})}
+        if name in {"coaching:plan-add", "coaching:overload", "coaching:template-keep"}:
+            one = name == "coaching:template-keep"
+            data["athlete" if one else "athletes"] = self.arguments["athlete"]
         if name == "admin:accounts_user_changelist":
             data["_selected_action"] = self.arguments["newcomer"]
         return client.post(url, data, headers=headers)
@@ -373,8 +456,15 @@ def create_world() -> World:
     create_state(athlete=athlete, lens=int(ALL_CLASSES), level=Level.IMBALANCE, opened_on=YESTERDAY)
     create_check_in(athlete=athlete, day=YESTERDAY)
     session = create_session(athlete=athlete, day=YESTERDAY)
+    own_plan = create_planned(athlete=athlete, day=TODAY)
+    coachs_plan = create_planned(athlete=athlete, day=TODAY, planned_for=red.public_id)
+    overload = create_overload(
+        athlete=athlete, first_day=TODAY, last_day=TOMORROW, planned_for=red.public_id
+    )
     former = create_coach(team=red, name="Former Coach")
     end_role(role=former.staff_roles.get(), now=NOW)
+    template = WeekTemplate.objects.create(team=red, name="Build", by=former)
+    TemplateEntry.objects.create(template=template, weekday=6, kind="rest")
     newcomer = create_user(name="New Comer")
     people = (
         athlete.user,
@@ -395,6 +485,10 @@ def create_world() -> World:
             "today": TODAY,
             "yesterday": YESTERDAY,
             "session": session.pk,
+            "own_plan": own_plan.pk,
+            "plan": coachs_plan.pk,
+            "template": template.pk,
+            "overload": overload.pk,
             "user": athlete.user.pk,
             "newcomer": newcomer.pk,
             "uidb36": user_pk_to_url_str(newcomer),

@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from athletes import plan_words
 from athletes.forms.check_ins import AnswerRow, Point
 from athletes.forms.fields import NumberField, ScaleField
 from athletes.instruments import EXERTION, FELT_PERFORMANCE
@@ -17,11 +19,11 @@ from athletes.services.sessions import SessionFacts
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.core.exceptions import ValidationError
 
-    from athletes.models import Athlete
+    from athletes.models import Athlete, PlannedSession
 
 ONE_DAY = dt.timedelta(days=1)
 HALF = Decimal("0.5")
@@ -63,6 +65,13 @@ class SessionForm(forms.Form):
     minutes = NumberField(label=_("Minutes"), minimum=1, maximum=600, required=True)
     rpe = NumberField(label=_("How hard it was"), minimum=0, maximum=10, decimals=1)
     and_a_half = forms.BooleanField(label=_("and a half"), required=False)
+    planned_session = forms.TypedChoiceField(
+        label=_("Was it planned?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("This is no longer in your plan. Choose again.")},
+    )
     heart_rate_mean = NumberField(label=_("Mean heart rate"), minimum=30, maximum=250)
     heart_rate_max = NumberField(label=_("Highest heart rate"), minimum=30, maximum=250)
     distance_km = NumberField(
@@ -78,8 +87,12 @@ class SessionForm(forms.Form):
         now: dt.datetime,
         client_id: uuid.UUID,
         initial: Mapping[str, Any],
+        planned: Iterable[PlannedSession] = (),
     ) -> None:
         super().__init__(data, initial={"client_id": client_id, **initial})
+        choices = [(entry.pk, _planned_words(entry)) for entry in planned]
+        self.fields["planned_session"].choices = [("", _("It was not planned")), *choices]  # type: ignore[attr-defined]  # a choice field
+        self.has_plan = bool(choices)
         self.athlete, self.today = athlete, athlete.local_day(now)
         language = get_language() or "en"
         self.fields["rpe"].label = EXERTION.label_in(language)
@@ -136,6 +149,7 @@ class SessionForm(forms.Form):
             heart_rate_max=whole(cleaned["heart_rate_max"]),
             distance_m=None if distance is None else int(distance * 1000),
             power_mean_w=whole(cleaned["power_mean_w"]),
+            planned_session_id=cleaned["planned_session"],
         )
 
     def add_refusal(self, refusal: ValidationError) -> None:
@@ -172,6 +186,12 @@ class SessionForm(forms.Form):
         return any(self[name].value() or self[name].errors for name in names)
 
 
+def _planned_words(entry: PlannedSession) -> str:
+    return (
+        f"{capfirst(plan_words.weekday(entry.day))}: {entry.heading} · {plan_words.intent(entry)}"
+    )
+
+
 def whole(number: Decimal | None) -> int | None:
     return None if number is None else int(number)
 
@@ -196,4 +216,5 @@ def session_as_initial(session: Session, *, athlete: Athlete, now: dt.datetime) 
         "heart_rate_max": session.heart_rate_max,
         "distance_km": session.distance_m and Decimal(session.distance_m) / 1000,
         "power_mean_w": session.power_mean_w,
+        "planned_session": session.planned_session_id,
     }

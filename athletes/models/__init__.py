@@ -14,6 +14,7 @@ from athletes.models.check_ins import (
 )
 from athletes.models.days import DayMark
 from athletes.models.people import Athlete, TimeZoneSpan
+from athletes.models.plans import OverloadBlock, PlanKind, PlannedSession
 from athletes.models.sessions import Session
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "HeartMeasurement",
     "MindAnswers",
     "Note",
+    "OverloadBlock",
+    "PlanKind",
+    "PlannedSession",
     "RedFlag",
     "Session",
     "SorenessRegion",

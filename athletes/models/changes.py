@@ -18,6 +18,7 @@ class FactChange(models.Model):
         CHECK_IN = "check_in"
         SESSION = "session"
         DAY_MARK = "day_mark"
+        PLAN = "plan"
         IMPORT = "import"
         NEW_DAY = "new_day"
         TIME_ZONE = "time_zone"

@@ -92,6 +92,14 @@ class Session(models.Model):
     power_mean_w = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=between_validators(1, 2500)
     )
+    planned_session = models.OneToOneField(
+        "athletes.PlannedSession",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="session",
+        help_text=_("What it was meant to be; empty where nothing was planned."),
+    )
     reported_load = models.DecimalField(
         max_digits=7, decimal_places=2, null=True, blank=True, help_text=_("Of its source. [AU]")
     )

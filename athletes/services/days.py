@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -17,8 +18,12 @@ from athletes.services.changes import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
+
+
+# What somebody knows of a day before it comes, and how long before.
+KNOWN_AHEAD = (DayMark.Kind.UNAVAILABLE, DayMark.Kind.TRAVEL)
+AHEAD = dt.timedelta(days=365)
 
 
 @transaction.atomic
@@ -33,7 +38,8 @@ def mark_day(
 ) -> DayMark:
     """Say what kind of day it was; the day's earlier mark, if any, is replaced.
 
-    A day with a session is a training day, so it cannot be marked as a rest day.
+    A day with a session is a training day, so it cannot be marked as a rest day. Travel, and not
+    being available, may be told before the day.
     """
     take_turn(athlete)
     found = list(athlete.day_marks.filter(Q(day=day) | Q(client_id=client_id)))
@@ -41,7 +47,9 @@ def mark_day(
     if sent_before is not None and (sent_before.day != day or sent_before.kind == kind):
         return sent_before
     mark = next((mark for mark in found if mark.day == day), None)
-    if mark is None:
+    if kind in KNOWN_AHEAD and athlete.local_day(now) < day <= athlete.local_day(now) + AHEAD:
+        mark = mark or DayMark(athlete=athlete, day=day)
+    elif mark is None:
         check_new_day(athlete=athlete, day=day, now=now)
         mark = DayMark(athlete=athlete, day=day)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from athletes.models import CheckIn, DayMark, FactChange, Session
+from athletes.models import CheckIn, DayMark, FactChange, PlannedSession, Session
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +26,7 @@ class Facts:
     answers: list[Answers] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     day_marks: list[DayMark] = field(default_factory=list)
+    planned: list[PlannedSession] = field(default_factory=list)  # before the sessions that name it
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def store_facts(*, facts: Facts, reason: FactChange.Reason) -> None:
         by_class.setdefault(type(row), []).append(row)
     for model, rows in by_class.items():
         model._default_manager.bulk_create(rows, batch_size=BATCH_ROWS)  # noqa: SLF001  (Django's name)
+    PlannedSession.objects.bulk_create(facts.planned, batch_size=BATCH_ROWS)
     Session.objects.bulk_create(facts.sessions, batch_size=BATCH_ROWS)
     DayMark.objects.bulk_create(facts.day_marks, batch_size=BATCH_ROWS)
     _note_changes(facts, reason)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from athletes.models import Athlete, DayMark, FactChange, Session
+from athletes.models import Athlete, DayMark, FactChange, PlanKind, Session
 from athletes.services.changes import (
     check_day,
     check_new_day,
@@ -40,6 +41,7 @@ class SessionFacts:
     heart_rate_max: int | None = None
     distance_m: int | None = None
     power_mean_w: int | None = None
+    planned_session_id: int | None = None  # what it was meant to be
 
 
 @transaction.atomic
@@ -99,6 +101,8 @@ def delete_session(*, session: Session) -> None:
 def _write(session: Session, facts: SessionFacts, *, now: dt.datetime) -> None:
     if facts.started_at is not None:
         _check_start(session.athlete, facts.day, facts.started_at, now=now)
+    if facts.planned_session_id is not None:
+        _check_planned(session, facts.planned_session_id)
     if facts.rpe is None:
         session.rated_at = None
     elif session.rated_at is None or facts.rpe != session.rpe:
@@ -111,6 +115,21 @@ def _write(session: Session, facts: SessionFacts, *, now: dt.datetime) -> None:
     session.clean()
     session.save()
     session.athlete.day_marks.filter(day=facts.day, kind=DayMark.Kind.REST).delete()
+
+
+def _check_planned(session: Session, planned_session_id: int) -> None:
+    """Refuse a plan of somebody else, a rest, and one that another session fulfils."""
+    planned = session.athlete.planned_sessions.select_related("session").filter(
+        ~Q(kind=PlanKind.REST), pk=planned_session_id
+    )
+    found = planned.first()
+    if found is None:
+        message = _("This is no longer in your plan. Choose again.")
+        raise ValidationError({"planned_session": ValidationError(message, code="gone")})
+    fulfilled_by: Session | None = getattr(found, "session", None)
+    if fulfilled_by is not None and fulfilled_by.pk != session.pk:
+        message = _("Another session of yours was already this one.")
+        raise ValidationError({"planned_session": ValidationError(message, code="done")})
 
 
 def _check_start(

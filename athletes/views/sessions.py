@@ -5,6 +5,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,16 +14,19 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from athletes.access import own_athlete_or_404, own_session_or_404
 from athletes.forms.sessions import SessionForm, session_as_initial
-from athletes.models import Session
+from athletes.models import PlanKind, Session
 from athletes.models.people import EARLIEST_DAY
+from athletes.services.plans import MOVE_WITHIN
 from athletes.services.sessions import delete_session, edit_session, record_session
 from athletes.views.check_ins import page_of
 from recovery.http import wants_fragment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
 
-    from athletes.models import Athlete
+    from athletes.models import Athlete, PlannedSession
     from recovery.http import AppHttpRequest
 
 
@@ -31,12 +35,17 @@ def add(request: AppHttpRequest) -> HttpResponse:
     """Log a session."""
     athlete = own_athlete_or_404(request.user)
     now = timezone.now()
+    asked = request.POST.get("planned_session") or request.GET.get("planned", "")
+    open_plans = plans_to_choose(
+        athlete, now=now, asked=asked, client_id=request.POST.get("client_id", "")
+    )
     form = SessionForm(
         request.POST if request.method == "POST" else None,
         athlete=athlete,
         now=now,
         client_id=uuid.uuid4(),
-        initial=new_session(athlete, asked_day(request), now=now),
+        initial=new_session(athlete, asked_day(request), now=now) | as_planned(open_plans, asked),
+        planned=open_plans,
     )
     if form.is_valid():
         try:
@@ -66,6 +75,7 @@ def edit(request: AppHttpRequest, session_id: int) -> HttpResponse:
         now=now,
         client_id=session.client_id,
         initial=session_as_initial(session, athlete=athlete, now=now),
+        planned=plans_to_choose(athlete, now=now, session=session),
     )
     if form.is_valid():
         try:
@@ -122,3 +132,52 @@ def new_session(athlete: Athlete, day: dt.date | None, *, now: dt.datetime) -> d
         kind=Session.Kind.TRAINING,
     )
     return session_as_initial(blank, athlete=athlete, now=now)
+
+
+LONGEST_ID = 19  # digits of the largest number that the database takes
+
+
+def plans_to_choose(
+    athlete: Athlete,
+    *,
+    now: dt.datetime,
+    session: Session | None = None,
+    asked: str = "",
+    client_id: str = "",
+) -> list[PlannedSession]:
+    """Return what was planned around the day and not done by another session. One query.
+
+    Besides, the one whose id is ``asked`` for, however long ago it was meant. What ``session``
+    fulfils stays to choose, and so does what the form ``client_id`` fulfilled when it was sent
+    before: sending it twice must not be refused.
+    """
+    day = session.day if session else athlete.local_day(now)
+    around = Q(day__gte=day - MOVE_WITHIN, day__lte=day + MOVE_WITHIN, session__isnull=True)
+    if asked.isdecimal() and len(asked) < LONGEST_ID:
+        around |= Q(pk=int(asked), session__isnull=True)
+    if session is not None:
+        around |= Q(session=session)
+    elif sent := uuid_or_none(client_id):
+        around |= Q(session__client_id=sent)
+    planned = athlete.planned_sessions.filter(around).exclude(kind=PlanKind.REST)
+    return list(planned.order_by("day", "pk"))
+
+
+def uuid_or_none(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def as_planned(planned: Iterable[PlannedSession], asked: str) -> dict[str, Any]:
+    """Return what a new session takes over from the plan that a link asked for: nothing felt."""
+    found = next((entry for entry in planned if str(entry.pk) == asked), None)
+    if found is None:
+        return {}
+    return {
+        "planned_session": found.pk,
+        "sport": found.sport,
+        "kind": found.kind,
+        "minutes": found.minutes,
+    }

@@ -1,6 +1,7 @@
 """Facts of the staff: teams, who belongs to them, what is shared, what was done."""
 
 from coaching.models.consent import ConsentEvent, DataClass, shared_classes
+from coaching.models.plans import TemplateEntry, WeekTemplate
 from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
 from coaching.models.warnings import WarningAction
 
@@ -11,7 +12,9 @@ __all__ = [
     "Membership",
     "StaffRole",
     "Team",
+    "TemplateEntry",
     "WarningAction",
+    "WeekTemplate",
     "relation_day",
     "shared_classes",
 ]

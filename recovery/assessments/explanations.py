@@ -312,7 +312,12 @@ def speaks_for(payload: Payload) -> tuple[Point, ...]:
 
 def speaks_against(payload: Payload) -> tuple[Point, ...]:
     """Return what is as usual, or better."""
-    return (*_usual_items(payload), *_load_against(payload), *_effort_against(payload))
+    return (
+        *_usual_items(payload),
+        *_load_against(payload),
+        *_effort_against(payload),
+        *_overload(payload),
+    )
 
 
 def missing(payload: Payload, *, is_own: bool = False) -> tuple[Point, ...]:
@@ -505,6 +510,12 @@ def _effort_against(payload: Payload) -> Iterator[Point]:
     dissociation = payload["dissociation"]
     if dissociation is not None and dissociation < EFFORT_AS_EXPECTED:
         yield Point(_("Effort"), _("sessions feel as they should"))
+
+
+def _overload(payload: Payload) -> Iterator[Point]:
+    # A payload of an earlier version, that waits for its computation, does not tell.
+    if payload.get("overload"):
+        yield Point(_("Planned overload"), _("these days are meant to be heavier than usual"))
 
 
 def _missing(payload: Payload, *, is_own: bool) -> Iterator[Point]:

@@ -13,7 +13,7 @@ from django.db.models import Case, F, FloatField, IntegerField, Value, When
 from django.db.models.functions import Cast, Coalesce, Ln
 
 from athletes.instruments import INSTRUMENTS
-from athletes.models import CheckIn, DayMark, HeartMeasurement, Session
+from athletes.models import CheckIn, DayMark, HeartMeasurement, OverloadBlock, Session
 from athletes.models.check_ins import SorenessRegion
 from recovery.assessments.packed_rows import (
     DayNumber,
@@ -89,7 +89,10 @@ class CheckInFacts:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """One row per session. ``reported_load`` [AU] where a history knew nothing else."""
+    """One row per session. ``reported_load`` [AU] where a history knew nothing else.
+
+    ``planned_rpe`` is what was intended of it, NaN where it was not planned.
+    """
 
     athlete: IntArray
     day: IntArray
@@ -97,6 +100,7 @@ class SessionFacts:
     kind: IntArray
     minutes: FloatArray
     rpe: FloatArray
+    planned_rpe: FloatArray
     reported_load: FloatArray
 
     def where(self, kept: BoolArray) -> SessionFacts:
@@ -114,18 +118,31 @@ class DayMarkFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OverloadFacts:
+    """One row per overload that was planned: its first and its last day."""
+
+    athlete: IntArray
+    first: IntArray
+    last: IntArray
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that the engine reads. ``athlete`` holds ids; days are counted from 1970-01-01."""
 
     check_ins: CheckInFacts
     sessions: SessionFacts
     day_marks: DayMarkFacts
+    overloads: OverloadFacts
 
 
 def read_facts(athlete_ids: Sequence[int]) -> Facts:
-    """Read the facts of these athletes. Three queries, whatever their number."""
+    """Read the facts of these athletes. Four queries, whatever their number."""
     return Facts(
-        _read_check_ins(athlete_ids), _read_sessions(athlete_ids), _read_day_marks(athlete_ids)
+        _read_check_ins(athlete_ids),
+        _read_sessions(athlete_ids),
+        _read_day_marks(athlete_ids),
+        _read_overloads(athlete_ids),
     )
 
 
@@ -166,6 +183,7 @@ def _read_sessions(athlete_ids: Sequence[int]) -> SessionFacts:
             "kind": Position("kind", Session.Kind.values),
             "minutes": Number("minutes"),
             "rpe": Number("rpe"),
+            "planned_rpe": Number(F("planned_session__rpe")),
             "reported_load": Number("reported_load"),
         },
     )
@@ -176,6 +194,7 @@ def _read_sessions(athlete_ids: Sequence[int]) -> SessionFacts:
         kind=SESSION_KINDS[rows["kind"]],
         minutes=_floats(rows["minutes"]),
         rpe=_floats(rows["rpe"]),
+        planned_rpe=_floats(rows["planned_rpe"]),
         reported_load=_floats(rows["reported_load"]),
     )
 
@@ -190,6 +209,18 @@ def _read_day_marks(athlete_ids: Sequence[int]) -> DayMarkFacts:
         },
     )
     return DayMarkFacts(_ints(rows["athlete"]), _ints(rows["day"]), DAY_KINDS[rows["kind"]])
+
+
+def _read_overloads(athlete_ids: Sequence[int]) -> OverloadFacts:
+    rows = read_packed(
+        OverloadBlock.objects.filter(athlete__in=athlete_ids),
+        {
+            "athlete": Integer("athlete_id"),
+            "first": DayNumber("first_day"),
+            "last": DayNumber("last_day"),
+        },
+    )
+    return OverloadFacts(_ints(rows["athlete"]), _ints(rows["first"]), _ints(rows["last"]))
 
 
 def _ints(column: NDArray[np.int64]) -> IntArray:

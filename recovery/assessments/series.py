@@ -8,7 +8,7 @@ answered, may depend on it. Otherwise a coach could read a hidden answer off a s
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,6 +101,9 @@ class _Seen:
     mark_row: IntArray
     mark_day: IntArray
     mark_kind: IntArray
+    overload_row: IntArray
+    overload_first: IntArray
+    overload_last: IntArray
 
     @classmethod
     def through(cls, classes: DataClass, facts: Facts, calendars: Calendars) -> _Seen:
@@ -124,6 +127,10 @@ class _Seen:
 
         session_row, session_begun = _place(sessions.athlete, sessions.day, calendars)
         trained = session_begun & sees_sessions
+
+        overloads = facts.overloads
+        overload_row = np.searchsorted(calendars.athlete, overloads.athlete)
+        meant = np.full(overload_row.shape, sees_sessions)  # a plan is about training
         return cls(
             check_in_row=row[counts],
             check_in_day=check_ins.day[counts],
@@ -136,10 +143,16 @@ class _Seen:
             mark_row=mark_row[marked],
             mark_day=marks.day[marked],
             mark_kind=kind[marked],
+            overload_row=overload_row[meant],
+            overload_first=overloads.first[meant],
+            overload_last=overloads.last[meant],
         )
 
     def spans(self, calendars: Calendars) -> tuple[IntArray, IntArray]:
-        """Return the first and the last day of every athlete; the first is NEVER without facts."""
+        """Return the first and the last day of every athlete; the first is NEVER without facts.
+
+        What is planned is not there yet, so it makes no day.
+        """
         first = np.full(calendars.athlete.shape, NEVER)
         last = calendars.turned.copy()
         for row, day in (
@@ -232,6 +245,7 @@ class _Block:
         self.regions: IntArray = np.zeros(shape, dtype=np.int64)
         self.ill: BoolArray = np.zeros(shape, dtype=np.bool_)
         self.day_kind: CodeArray = np.zeros(shape, dtype=np.int8)
+        self.overload: BoolArray = np.zeros(shape, dtype=np.bool_)
         self._session_rows: list[IntArray] = []
         self._session_columns: list[IntArray] = []
         self._sessions: list[SessionFacts] = []
@@ -251,6 +265,14 @@ class _Block:
         cell = _cell(seen.mark_row[kept], seen.mark_day[kept], rows, zero)
         self.day_kind[cell] = seen.mark_kind[kept]
 
+        kept = rows[seen.overload_row] >= 0
+        place = seen.overload_row[kept]
+        first, last = seen.overload_first[kept], seen.overload_last[kept]
+        for row, start, end in zip(
+            rows[place], first - zero[place], last - zero[place], strict=True
+        ):
+            self.overload[row, max(start, 0) : max(end + 1, 0)] = True
+
         kept = rows[seen.session_row] >= 0
         sessions = seen.sessions.where(kept)
         row, column = _cell(seen.session_row[kept], sessions.day, rows, zero)
@@ -267,16 +289,15 @@ class _Block:
 
         reported = joined("reported_load")
         rated = np.isnan(reported)  # the rest have no minutes, only the load of their day
-        minutes = joined("minutes")[rated]
         sessions = pack_sessions(
             n_athletes=len(first_day),
             athlete=row[rated],
             day=column[rated],
             started=joined("started")[rated],
             kind=joined("kind")[rated].astype(np.int64),
-            minutes=minutes,
+            minutes=joined("minutes")[rated],
             rpe=joined("rpe")[rated],
-            planned_rpe=np.full(minutes.shape, np.nan),
+            planned_rpe=joined("planned_rpe")[rated],
         )
         day_state, load = daily_load(sessions, self.day_kind)
         _add_reported(load, day_state, row[~rated], column[~rated], reported[~rated])
@@ -292,7 +313,17 @@ class _Block:
         )
 
     def _context(self) -> Context | None:
-        """Return what the check-ins say beside their items, None where they say nothing."""
+        """Return what bears on a warning besides, None where nothing does."""
+        sore_region_days = self._sore_region_days()
+        if sore_region_days is None and not self.overload.any():
+            return None
+        context = replace(Context.nothing(self.answered.shape), overload=self.overload)
+        if sore_region_days is not None:
+            context = replace(context, sore_region_days=sore_region_days)
+        return context
+
+    def _sore_region_days(self) -> IntArray | None:
+        """Return how long one region has been sore, None where none has been for days."""
         named = np.stack([self.regions >> bit & 1 for bit in range(len(REGIONS))], axis=-1)
         lasting = named.sum(axis=1) >= LOCAL_PROBLEM_DAYS - 1  # with a day bridged
         rows, regions = np.flatnonzero(lasting.any(axis=1)), np.flatnonzero(lasting.any(axis=0))
@@ -302,9 +333,9 @@ class _Block:
         elsewhere = np.where(np.isnan(soreness), np.nan, 1.0)  # answered, and not named
         by_region = np.where(named[rows][..., regions] == 1, soreness, elsewhere)
         longest = np.nan_to_num(soreness_days(by_region).value).max(axis=-1)
-        context = Context.nothing(self.answered.shape)
-        context.sore_region_days[rows] = longest.astype(np.int64)
-        return context
+        days = np.zeros(self.answered.shape, dtype=np.int64)
+        days[rows] = longest.astype(np.int64)
+        return days
 
 
 def _add_reported(

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
@@ -21,12 +21,16 @@ from athletes.models import (
     HealthAnswers,
     HeartMeasurement,
     MindAnswers,
+    PlannedSession,
     Session,
 )
+from athletes.plan import monday_of
 from athletes.services.histories import Facts, store_facts
 from athletes.services.people import create_athlete
-from coaching.models import DataClass, Team
+from athletes.services.plans import plan_overload
+from coaching.models import DataClass, Team, WeekTemplate
 from coaching.services.consent import grant
+from coaching.services.plans import save_template
 from coaching.services.teams import add_member, appoint, create_team, make_club_admin
 from recovery.accounts.models import User
 from recovery.simulation.stories import Story, demo_club
@@ -34,7 +38,12 @@ from recovery.simulation.stories import Story, demo_club
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from recovery.simulation.clubs import SimulatedAthlete, SimulatedCheckIn, SimulatedSession
+    from recovery.simulation.clubs import (
+        SimulatedAthlete,
+        SimulatedCheckIn,
+        SimulatedPlan,
+        SimulatedSession,
+    )
 
     Progress = Callable[[int, int], None]  # done, of how many
 
@@ -92,11 +101,30 @@ def _fill(
             classes = SHARED if number % 2 else SHARED + SHARED_BY_SOME
             for data_class in classes:
                 grant(athlete=athlete, team=team, data_class=data_class, by=athlete.user, now=now)
-        facts = _Diary(athlete, now=now).facts_of(member)
+        facts = _Diary(athlete, now=now, team=team, coach=coach).facts_of(member)
         # One by one: nearly all the time goes here, and the bar must move with it.
         store_facts(facts=facts, reason=FactChange.Reason.IMPORT)
         if progress is not None:
             progress(number + 1, len(members))
+        if member.story == Story.FINE and not WeekTemplate.objects.filter(team=team).exists():
+            _prepare(athlete, team=team, coach=coach, now=now)
+
+
+def _prepare(athlete: Athlete, *, team: Team, coach: User, now: dt.datetime) -> None:
+    """Plan a training camp for somebody who is well, and keep their week as a template."""
+    today = athlete.local_day(now)
+    plan_overload(
+        athletes=[athlete],
+        first_day=today + dt.timedelta(days=2),
+        last_day=today + dt.timedelta(days=8),
+        why="Trainingskamp",
+        client_id=uuid.uuid4(),
+        by=coach,
+        planned_for=team.public_id,
+        now=now,
+    )
+    monday = monday_of(today) - dt.timedelta(weeks=1)
+    save_template(team=team, name="Gewone week", athlete=athlete, monday=monday, by=coach)
 
 
 def _person(email: str, name: str, password: str, *, language: str = "en") -> User:
@@ -122,8 +150,9 @@ def _athlete(member: SimulatedAthlete, password: str, *, began: dt.datetime) -> 
 class _Diary:
     """Turns days counted from today into one athlete's rows, dated and timed."""
 
-    def __init__(self, athlete: Athlete, *, now: dt.datetime) -> None:
+    def __init__(self, athlete: Athlete, *, now: dt.datetime, team: Team, coach: User) -> None:
         self.athlete = athlete
+        self.team, self.coach = team, coach
         self.now = now
         self.zone = ZoneInfo(TIME_ZONE)
         self.today = now.astimezone(self.zone).date()
@@ -134,7 +163,12 @@ class _Diary:
             check_in = self._check_in(given)
             facts.check_ins.append(check_in)
             facts.answers += _answers(check_in, given)
-        facts.sessions += [self._session(each, member.sport) for each in member.sessions]
+        for logged in member.sessions:
+            session = self._session(logged, member.sport)
+            facts.planned.append(planned := self._fulfilled(logged, member.sport))
+            session.planned_session = planned
+            facts.sessions.append(session)
+        facts.planned += [self._planned(each, member.sport) for each in member.plans]
         for mark in member.day_marks:
             day = self._day(mark.day)
             facts.day_marks.append(
@@ -180,6 +214,54 @@ class _Diary:
             rated_at=started_at + dt.timedelta(minutes=logged.minutes + 30),
             recorded_at=started_at + dt.timedelta(minutes=logged.minutes + 30),
         )
+
+    def _fulfilled(self, logged: SimulatedSession, sport: str) -> PlannedSession:
+        """Return what a session was meant to be; meant for another day, it was moved."""
+        day, meant_day = self._day(logged.day), self._day(logged.planned_day)
+        return self._plan(
+            day=day,
+            original_day=None if day == meant_day else meant_day,
+            kind=logged.kind,
+            sport=_sport(logged.kind, sport),
+            minutes=logged.planned_minutes,
+            rpe=Decimal(str(logged.planned_rpe)),
+            title=_title(logged.kind, logged.planned_rpe),
+        )
+
+    def _planned(self, meant: SimulatedPlan, sport: str) -> PlannedSession:
+        if meant.rpe is None:
+            return self._plan(day=self._day(meant.day), kind=meant.kind)
+        return self._plan(
+            day=self._day(meant.day),
+            kind=meant.kind,
+            sport=_sport(meant.kind, sport),
+            minutes=meant.minutes,
+            rpe=Decimal(str(meant.rpe)),
+            title=_title(meant.kind, meant.rpe),
+        )
+
+    def _plan(self, **meant: Any) -> PlannedSession:
+        return PlannedSession(
+            athlete=self.athlete,
+            client_id=uuid.uuid4(),
+            planned_by=self.coach,
+            planned_for=self.team.public_id,
+            recorded_at=self._moment(self._day(-7), dt.time(20)),
+            **meant,
+        )
+
+
+def _sport(kind: str, sport: str) -> str:
+    return Session.Sport.STRENGTH if kind == Session.Kind.STRENGTH else sport
+
+
+def _title(kind: str, rpe: float) -> str:
+    """Return what the coach of the demo, who writes Dutch, calls such a session."""
+    if kind == Session.Kind.COMPETITION:
+        return "Wedstrijd"
+    if kind != Session.Kind.TRAINING:
+        return ""
+    return "Rustige duurloop" if rpe <= 3 else "Intervallen" if rpe >= 6 else "Duurloop"
 
 
 def _answers(

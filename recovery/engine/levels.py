@@ -58,6 +58,9 @@ class Day:
     threshold, low_response : ndarray
         The evidence from which an *imbalance* opens, and the response from which *recovery low*
         does. [SD]
+    overload : bool ndarray
+        The day was planned to load beyond habit, so that an *imbalance* asks for more. What
+        persists does not: it may then open without one before it.
     raised : bool ndarray
         Load or exertion is raised, as far as is known.
     worn_out : bool ndarray
@@ -89,6 +92,7 @@ class Day:
     response: FloatArray
     threshold: FloatArray
     low_response: FloatArray
+    overload: BoolArray
     raised: BoolArray
     worn_out: BoolArray
     cue: BoolArray
@@ -147,7 +151,7 @@ class LevelMachine:
         warning = np.where(recovery_low, Level.RECOVERY_LOW, before)
         warning = np.where(imbalance, Level.IMBALANCE, warning)
         persists = rises & (before != _NONE) & (lasting & day.worn_out)
-        persists |= rises & (warning != _NONE) & (hot_days >= p.persistent_days)
+        persists |= rises & ((warning != _NONE) | day.overload) & (hot_days >= p.persistent_days)
         warning = np.where(persists, Level.PERSISTENT, warning)
 
         self.warning = self._closed(warning, imbalance, day)

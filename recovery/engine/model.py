@@ -373,6 +373,7 @@ class _Days:
                 response=response,
                 threshold=self.threshold[:, day] + self._caution(day),
                 low_response=self._p.low_response + self._caution(day),
+                overload=self.overload[:, day],
                 raised=self._raised[:, day],
                 worn_out=self._worn_out[:, day],
                 cue=self.cues[:, day] > 0,

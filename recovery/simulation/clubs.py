@@ -9,6 +9,10 @@ from numpy.random import Generator
 from recovery.engine import ITEM_INDEX, DayKind, SessionKind
 from recovery.simulation.generator import Simulation
 
+SHIFTED_SHARE = 0.06  # of sessions that were meant for the day before
+PLANNED_DAYS = 28  # back, in which what was missed is known
+AHEAD_DAYS = 13
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedCheckIn:
@@ -34,13 +38,32 @@ class SimulatedCheckIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedSession:
-    """One session that was logged. ``kind`` is the lower-case name of a `SessionKind`."""
+    """One session that was logged. ``kind`` is the lower-case name of a `SessionKind`.
+
+    It was planned with ``planned_rpe`` and ``planned_minutes`` for ``planned_day``.
+    """
 
     day: int
     start: time
     kind: str
     minutes: int
     rpe: float
+    planned_rpe: float
+    planned_minutes: int
+    planned_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedPlan:
+    """Something planned that no session fulfils: missed, rest, or still to come.
+
+    ``kind`` is the lower-case name of a `SessionKind`, or "rest", without minutes and RPE.
+    """
+
+    day: int
+    kind: str
+    minutes: int | None = None
+    rpe: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +93,7 @@ class SimulatedAthlete:
         Whether the coach may see anything but the name.
     first_day : int
         Day of the first fact, 0 or before.
-    check_ins, sessions, day_marks : tuple
+    check_ins, sessions, day_marks, plans : tuple
         Oldest first.
     """
 
@@ -85,6 +108,7 @@ class SimulatedAthlete:
     check_ins: tuple[SimulatedCheckIn, ...]
     sessions: tuple[SimulatedSession, ...]
     day_marks: tuple[SimulatedDayMark, ...]
+    plans: tuple[SimulatedPlan, ...]
 
 
 def check_ins(
@@ -131,6 +155,8 @@ def sessions(draw: Generator, simulation: Simulation, athlete: int) -> tuple[Sim
     today = simulation.items.shape[1] - 1
     used = np.flatnonzero(logged.day[athlete] >= 0).tolist()
     hours = draw.choice([9, 17, 18, 19], len(used), p=[0.2, 0.2, 0.4, 0.2]).tolist()
+    longer = draw.choice([-10, 0, 10], len(used), p=[0.15, 0.7, 0.15]).tolist()
+    earlier = (draw.random(len(used)) < SHIFTED_SHARE).astype(int).tolist()
     return tuple(
         SimulatedSession(
             day=int(logged.day[athlete, slot]) - today,
@@ -138,9 +164,55 @@ def sessions(draw: Generator, simulation: Simulation, athlete: int) -> tuple[Sim
             kind=SessionKind(logged.kind[athlete, slot]).name.lower(),
             minutes=int(logged.minutes[athlete, slot]),
             rpe=float(logged.rpe[athlete, slot]),
+            planned_rpe=float(logged.planned_rpe[athlete, slot]),
+            planned_minutes=max(int(logged.minutes[athlete, slot]) + more, 15),
+            planned_day=int(logged.day[athlete, slot]) - today - shift,
         )
-        for slot, hour in zip(used, hours, strict=True)
+        for slot, hour, more, shift in zip(used, hours, longer, earlier, strict=True)
     )
+
+
+def plans(
+    draw: Generator,
+    sessions: tuple[SimulatedSession, ...],
+    marks: tuple[SimulatedDayMark, ...],
+    *,
+    first_day: int,
+    trains_today: bool = False,
+) -> tuple[SimulatedPlan, ...]:
+    """Return what one simulated athlete has in the plan besides what was done.
+
+    Each week is meant as the one before it went: rest where there was rest, and a session where
+    there was one; half of those that are missing in the last weeks were missed. Who
+    ``trains_today`` does so in any case.
+    """
+    by_day = {session.day: session for session in sessions}
+    rests = {mark.day for mark in marks if mark.kind == "rest"}
+    said = {mark.day for mark in marks}
+    found = []
+    for day in range(max(-PLANNED_DAYS, first_day), AHEAD_DAYS + 1):
+        if day == 0 and trains_today:
+            found.append(
+                SimulatedPlan(
+                    day=0,
+                    kind=sessions[-1].kind,
+                    minutes=sessions[-1].planned_minutes,
+                    rpe=sessions[-1].planned_rpe,
+                )
+            )
+            continue
+        back = next((7 * n for n in (1, 2) if {day - 7 * n} & (by_day.keys() | rests)), 0)
+        is_open = day not in by_day and day not in said and (day >= 0 or draw.random() < 0.5)
+        if day in rests or (is_open and back and day - back in rests and day >= 0):
+            found.append(SimulatedPlan(day=day, kind="rest"))
+        elif is_open and back and day - back in by_day:
+            like = by_day[day - back]
+            found.append(
+                SimulatedPlan(
+                    day=day, kind=like.kind, minutes=like.planned_minutes, rpe=like.planned_rpe
+                )
+            )
+    return tuple(found)
 
 
 def day_marks(simulation: Simulation, athlete: int) -> tuple[SimulatedDayMark, ...]:

@@ -20,6 +20,7 @@ from recovery.engine import (
     DayKind,
     Level,
     Series,
+    SessionKind,
     Sessions,
     assess,
     pack_sessions,
@@ -31,6 +32,7 @@ from recovery.simulation.clubs import (
     SimulatedDayMark,
     check_ins,
     day_marks,
+    plans,
     sessions,
 )
 from recovery.simulation.generator import Simulation, Variant, observe
@@ -142,6 +144,9 @@ def _member(
     today = batch.series.load.shape[1] - 1
     away = range(1, AWAY_FOR) if story is Story.AWAY else range(0)
     ahead = tuple(SimulatedDayMark(day=day, kind="unavailable") for day in away)
+    first_day = int(batch.first_day[candidate]) - today
+    trained = sessions(draw, batch.simulation, candidate)
+    marks = day_marks(batch.simulation, candidate) + ahead
     return SimulatedAthlete(
         name=name,
         slug=ascii_slug(name),
@@ -150,10 +155,17 @@ def _member(
         sport="running",
         story=story.value,
         shares=story is not Story.PRIVATE,
-        first_day=int(batch.first_day[candidate]) - today,
+        first_day=first_day,
         check_ins=check_ins(draw, batch.simulation, candidate),
-        sessions=sessions(draw, batch.simulation, candidate),
-        day_marks=day_marks(batch.simulation, candidate) + ahead,
+        sessions=trained,
+        day_marks=marks,
+        plans=plans(
+            draw,
+            trained,
+            marks,
+            first_day=first_day,
+            trains_today=story is Story.TIPPING,
+        ),
     )
 
 
@@ -170,7 +182,7 @@ def _draw_batch(draw: Generator, story: Story, candidates: int, days: int) -> _B
     simulation = observe(draw, latent, Episodes(nothing, nothing - 1, nothing), CLUB)
     first_day = np.full(candidates, days - NEW_DAYS if story is Story.NEW else 0)
     simulation = _adjusted(simulation, story, first_day)
-    return _Batch(simulation, first_day, _without_plans(simulation.series(first_day)))
+    return _Batch(simulation, first_day, simulation.series(first_day))
 
 
 def _adjusted(simulation: Simulation, story: Story, first_day: IntArray) -> Simulation:
@@ -215,22 +227,20 @@ def _without(simulation: Simulation, unlogged: BoolArray) -> Sessions:
     athlete, slot = np.nonzero(logged.day >= 0)
     kept = ~unlogged[athlete, logged.day[athlete, slot]]
     place = (athlete[kept], slot[kept])
+    # A competition of the club is meant to be hard: shorter and harder, for about the same load.
+    hard = logged.kind[place] == SessionKind.COMPETITION
+    planned = logged.planned_rpe[place] + hard
+    shorter = 5 * np.round(logged.minutes[place] * logged.planned_rpe[place] / planned / 5)
     return pack_sessions(
         n_athletes=len(unlogged),
         athlete=place[0],
         day=logged.day[place],
         started=place[1],
         kind=logged.kind[place],
-        minutes=logged.minutes[place],
-        rpe=logged.rpe[place],
-        planned_rpe=logged.planned_rpe[place],
+        minutes=np.maximum(shorter, 15),
+        rpe=np.minimum(logged.rpe[place] + hard, 10),
+        planned_rpe=planned,
     )
-
-
-def _without_plans(series: Series) -> Series:
-    """Return the series as the product reads it: the club's sessions are stored without a plan."""
-    planned = np.full_like(series.sessions.planned_rpe, np.nan)
-    return replace(series, sessions=replace(series.sessions, planned_rpe=planned))
 
 
 def _answering_today(series: Series, point: int) -> Series:

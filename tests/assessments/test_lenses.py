@@ -30,7 +30,14 @@ from tests.assessments.histories import (
     derived,
     derived_from_scratch,
 )
-from tests.factories import create_athlete, create_check_in, create_day_mark, create_session
+from tests.factories import (
+    create_athlete,
+    create_check_in,
+    create_day_mark,
+    create_overload,
+    create_planned,
+    create_session,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +53,9 @@ def change_sessions(athlete: Athlete) -> None:
     athlete.sessions.filter(day__gt=days_before(4)).delete()
     athlete.day_marks.exclude(kind="ill").delete()
     create_session(athlete=athlete, day=days_before(300))  # before everything else
-    create_session(athlete=athlete, day=TODAY)
+    planned = create_planned(athlete=athlete, day=TODAY, rpe=1)
+    create_session(athlete=athlete, day=TODAY, planned_session=planned)
+    athlete.overload_blocks.all().delete()
 
 
 def change_body(athlete: Athlete) -> None:
@@ -89,6 +98,7 @@ CHANGES: dict[DataClass, Callable[[Athlete], None]] = {
 @pytest.mark.parametrize("hidden", CLASSES, ids=lambda each: each.name)
 def test_a_hidden_class_changes_no_byte_of_a_lens(hidden: DataClass) -> None:
     athlete = create_athlete_with_history(days=60, poor_days=10)
+    create_overload(athlete=athlete, first_day=days_before(9), last_day=TODAY)
     create_day_mark(athlete=athlete, day=_day_without_anything(athlete), kind="ill")
     for lens in LENSES:
         Lens.objects.create(athlete=athlete, classes=lens)
@@ -199,3 +209,21 @@ def test_only_visible_items_are_kept_with_a_lens() -> None:
     for numbers in (state.item_values, state.item_normals, state.item_sds):
         known = [not math.isnan(number) for number in numbers]
         assert known == [False] * 4 + [True] * 4 + [False] * 2
+
+
+def test_a_plan_alone_moves_no_lens_that_hides_training() -> None:
+    """What was intended, and that a camp was planned, belong to training."""
+    athlete = create_athlete_with_history(days=60, poor_days=10)
+    for lens in LENSES:
+        Lens.objects.create(athlete=athlete, classes=lens)
+    assess(athlete_ids=[athlete.pk], now=NOW)
+    before = {lens: derived(lens=lens) for lens in LENSES}
+
+    for session in athlete.sessions.all():
+        planned = create_planned(athlete=athlete, day=session.day, rpe=1)
+        Session.objects.filter(pk=session.pk).update(planned_session=planned)
+    create_overload(athlete=athlete, first_day=days_before(9), last_day=days_before(-2))
+    assess(athlete_ids=[athlete.pk], now=NOW)
+
+    changed = {lens for lens in before if derived(lens=lens) != before[lens]}
+    assert changed == {lens for lens in before if DataClass.SESSIONS in lens}

@@ -19,10 +19,18 @@ from athletes.models import (
     HealthDetail,
     HeartMeasurement,
     MindAnswers,
+    PlannedSession,
     Session,
     TimeZoneSpan,
 )
-from tests.factories import create_athlete, create_check_in, create_day_mark, create_session
+from tests.factories import (
+    create_athlete,
+    create_check_in,
+    create_day_mark,
+    create_overload,
+    create_planned,
+    create_session,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +50,22 @@ def answer(model: type[Any], **values: object) -> Callable[[Athlete], object]:
 
 def train(**values: Any) -> Callable[[Athlete], object]:
     return lambda athlete: create_session(athlete=athlete, day=DAY, **values)
+
+
+def plan(**values: Any) -> Callable[[Athlete], object]:
+    return lambda athlete: create_planned(athlete=athlete, day=DAY, **values)
+
+
+def overload(days: int, **values: Any) -> Callable[[Athlete], object]:
+    last_day = DAY + dt.timedelta(days=days - 1)
+    return lambda athlete: create_overload(
+        athlete=athlete, first_day=DAY, last_day=last_day, **values
+    )
+
+
+def fulfil_twice(athlete: Athlete) -> object:
+    planned = create_planned(athlete=athlete, day=DAY)
+    return [create_session(athlete=athlete, day=DAY, planned_session=planned) for _ in range(2)]
 
 
 def twice(write: Callable[[Athlete], object]) -> Callable[[Athlete], object]:
@@ -136,6 +160,23 @@ VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
         lambda athlete: create_day_mark(athlete=athlete, day=DAY, kind="party")
     ],
 }
+VIOLATIONS |= {
+    "athletes_plannedsession_kind_known": [plan(kind="gardening")],
+    "athletes_plannedsession_minutes_1_to_600": [plan(minutes=0), plan(minutes=601)],
+    "athletes_plannedsession_rpe_in_halves": [plan(rpe=Decimal("7.3")), plan(rpe=11)],
+    "athletes_plannedsession_rest_or_effort": [
+        plan(minutes=None),
+        plan(rpe=None),
+        plan(sport=""),
+        lambda athlete: PlannedSession.objects.filter(
+            pk=create_planned(athlete=athlete, day=DAY, kind="rest").pk
+        ).update(minutes=30),
+    ],
+    "athletes_plannedsession_sent_once": [twice(plan(client_id=ID))],
+    "athletes_plannedsession_moved_elsewhere": [plan(original_day=DAY)],
+    "athletes_overloadblock_sent_once": [twice(overload(3, client_id=ID))],
+    "athletes_overloadblock_at_most_14_days": [overload(0), overload(15)],
+}
 CASES = [(name, write) for name, writes in VIOLATIONS.items() for write in writes]
 
 
@@ -172,5 +213,9 @@ def test_bounds_themselves_are_allowed() -> None:
         create_session(athlete=athlete, day=DAY, minutes=minutes, rpe=rpe)
     create_session(athlete=athlete, day=DAY, minutes=None, rpe=None, reported_load=0)
     create_day_mark(athlete=athlete, day=DAY, kind=DayMark.Kind.ILL)
+    for minutes, rpe in ((1, 0), (600, 10), (45, Decimal("6.5"))):
+        create_planned(athlete=athlete, day=DAY, minutes=minutes, rpe=rpe)
+    for days in (1, 14):
+        overload(days)(athlete)
     assert CheckIn.objects.count() == 2
     assert Session.objects.count() == 4

@@ -26,6 +26,8 @@ TRACKED = {
     "HeartMeasurement",
     "MindAnswers",
     "Note",
+    "OverloadBlock",
+    "PlannedSession",
     "Session",
     "TimeZoneSpan",
 }

@@ -12,6 +12,7 @@ import sys
 import django
 
 ATHLETES = 12  # the smallest club with every story in it
+WARNED = ("drifting", "persistent", "tired")  # stories that end in a warning
 LATE_MORNING = 10  # hour of the athletes' clock: today has begun, and goes on for a while
 
 
@@ -52,6 +53,11 @@ def fill(logins: str) -> dict[str, str]:
     for member in members:
         name = f"fine {next(fine)}" if member.story == Story.FINE else member.story
         people[name] = emails[member.name]
+    # Who has a warning and answered today, and who did not answer yet: the draw decides.
+    warned = [each for each in members if each.story in WARNED]
+    for name, has_answered in (("answered", True), ("unanswered", False)):
+        found = (each for each in warned if (each.check_ins[-1].day == 0) == has_answered)
+        people[name] = emails[next(found).name]
     return people
 
 

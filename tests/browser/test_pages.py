@@ -70,6 +70,36 @@ def send_no_minutes(page: Page) -> None:
     page.locator("#session-form [role=alert]").wait_for()
 
 
+def send_no_effort(page: Page) -> None:
+    page.locator("[name=minutes]").fill("soon")
+    page.locator("#plan-form .bar button").click()
+    page.locator("#plan-form [role=alert]").wait_for()
+
+
+def open_team_page(number: int) -> Callable[[Page], None]:
+    """Return a way to the queue's neighbours, first to third."""
+
+    def click(page: Page) -> None:
+        page.locator(f"#team-nav a:nth-child({number})").click()
+        page.locator(f"#team-nav a:nth-child({number})[aria-current]").wait_for()
+        unfold(page)
+
+    return click
+
+
+def open_plan_link(selector: str) -> Callable[[Page], None]:
+    """Return a way from the team's plan to what the first such link leads to."""
+
+    def click(page: Page) -> None:
+        page.locator("#team-nav a:nth-child(2)").click()
+        page.locator("#plan-table").wait_for()
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+        unfold(page)
+
+    return click
+
+
 def follow(selector: str) -> Callable[[Page], None]:
     def click(page: Page) -> None:
         page.locator(selector).first.click()
@@ -116,13 +146,13 @@ def ask_for_a_team(page: Page) -> None:
 
 # Who answered today, who did not yet, and who has only begun see other pages.
 TOURS: dict[str, tuple[Look, ...]] = {
-    "drifting": (
+    "answered": (
         Look("today, answered", "/today/"),
         Look("today, edited", "/today/", follow("#saved .button")),
         Look("my recovery with a warning", "/my-recovery/", unfold_numbers),
         Look("account menu", "/today/", open_menu),
     ),
-    "persistent": (
+    "unanswered": (
         Look("today, not answered", "/today/", unfold),
         Look("today, refused", "/today/", send_nonsense),
         Look("log", "/log/"),
@@ -130,6 +160,9 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("session, refused", "/sessions/add/", send_no_minutes),
         Look("session, edited", "/log/", follow("a[href*='/sessions/']:not([href*=add])")),
         Look("sharing", "/sharing/"),
+        Look("plan", "/plan/", unfold),
+        Look("plan, something new", "/plan/add/"),
+        Look("plan, refused", "/plan/add/", send_no_effort),
     ),
     "new": (
         Look("my recovery, learning", "/my-recovery/"),
@@ -147,6 +180,11 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("queue, a card open", "/team/", open_card),
         Look("athlete", "/team/", open_athlete),
         Look("athlete who shares nothing", "/team/", open_private_athlete),
+        Look("plan of the team", "/team/", open_team_page(2)),
+        Look("intended and felt", "/team/", open_team_page(3)),
+        Look("plan for the team", "/team/", open_plan_link("a[href*='/plan/add/']")),
+        Look("plan an overload", "/team/", open_plan_link("a[href*='/overload/']")),
+        Look("plan of an athlete", "/team/", open_plan_link(".plan-table th a")),
         Look("people", "/people/", unfold),
         Look("people, refused", "/people/", ask_for_a_team),
         Look("welcome", "/welcome/"),

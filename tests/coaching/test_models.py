@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
 
-from coaching.models import ClubRole, ConsentEvent, Membership, StaffRole, Team, WarningAction
+from coaching.models import (
+    ClubRole,
+    ConsentEvent,
+    Membership,
+    StaffRole,
+    Team,
+    TemplateEntry,
+    WarningAction,
+    WeekTemplate,
+)
 from tests.coaching.factories import TODAY, create_coach, create_member, create_team
 from tests.factories import create_athlete, create_user
 
@@ -116,3 +126,34 @@ def test_action_watch_has_a_day(changes: dict[str, Any]) -> None:
 def test_action_not_useful_has_a_reason(changes: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError, match="coaching_action_not_useful_has_a_reason"):
         create_action(**changes)
+
+
+def create_entry(**changes: Any) -> TemplateEntry:
+    team = create_team()
+    template = WeekTemplate.objects.create(team=team, name="Build", by=create_coach(team=team))
+    fields: dict[str, Any] = {"weekday": 0, "sport": "running", "minutes": 60, "rpe": 4}
+    return TemplateEntry.objects.create(template=template, **fields | changes)
+
+
+def test_template_has_a_name_of_its_own() -> None:
+    template = create_entry().template
+    with pytest.raises(IntegrityError, match="coaching_weektemplate_one_of_a_name"):
+        WeekTemplate.objects.create(team=template.team, name="Build", by=template.by)
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"weekday": 7}, "coaching_templateentry_weekday_0_to_6"),
+        ({"kind": "party"}, "coaching_templateentry_kind_known"),
+        ({"minutes": 601}, "coaching_templateentry_minutes_1_to_600"),
+        ({"rpe": Decimal("7.3")}, "coaching_templateentry_rpe_in_halves"),
+        ({"minutes": None}, "coaching_templateentry_rest_or_effort"),
+        ({"kind": "rest"}, "coaching_templateentry_rest_or_effort"),
+    ],
+)
+def test_template_entry_is_rest_or_effort_on_a_day(
+    changes: dict[str, Any], constraint: str
+) -> None:
+    with pytest.raises(IntegrityError, match=constraint):
+        create_entry(**changes)

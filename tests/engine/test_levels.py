@@ -7,7 +7,7 @@ from recovery.engine.parameters import DEFAULTS
 USUAL, NOTICE = Level.USUAL, Level.NOTICE
 IMBALANCE, LOW, PERSISTENT = Level.IMBALANCE, Level.RECOVERY_LOW, Level.PERSISTENT
 YES_UNLESS_SAID = ("counts", "answered", "news", "may_open", "covered", "known")
-NO_UNLESS_SAID = ("worn_out", "cue", "local", "ill", "falling_away")
+NO_UNLESS_SAID = ("overload", "worn_out", "cue", "local", "ill", "falling_away")
 # Evidence that is enough for a warning, not enough, and enough to close one.
 ENOUGH, SHORT, CALM = 1.0, 0.8, 0.3
 
@@ -140,6 +140,14 @@ def test_a_raised_threshold_does_not_hold_back_what_persists() -> None:
     machine_levels = run([1.3] * 2 + [1.0] * 12, response=0.8, threshold=1.2)
     assert machine_levels[1:11] == [IMBALANCE] * 10
     assert machine_levels[-1] == PERSISTENT
+
+
+def test_what_persists_opens_on_the_same_day_with_and_without_a_planned_overload() -> None:
+    free = run([1.0] * 14, response=0.8)
+    held = run([1.0] * 14, response=0.8, threshold=1.2, overload=set(range(14)))
+    assert held.index(PERSISTENT) == free.index(PERSISTENT)
+    assert IMBALANCE not in held
+    assert PERSISTENT not in run([1.0] * 14, response=0.8, threshold=1.2)
 
 
 def test_notice_opens_on_two_of_three_and_goes_three_days_after_its_cause() -> None:

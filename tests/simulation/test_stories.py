@@ -63,6 +63,7 @@ def read(athletes: tuple[SimulatedAthlete, ...]) -> Series:
                 SessionKind[session.kind.upper()],
                 session.minutes,
                 session.rpe,
+                session.planned_rpe,
             )
             for session in athlete.sessions
         ]
@@ -76,7 +77,7 @@ def read(athletes: tuple[SimulatedAthlete, ...]) -> Series:
         kind=kind,
         minutes=table[:, 4],
         rpe=table[:, 5],
-        planned_rpe=np.full(len(table), np.nan),  # stored without a plan
+        planned_rpe=table[:, 6],
     )
     state, load = daily_load(sessions, kinds)
     return Series(

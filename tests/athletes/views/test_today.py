@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 URL = reverse("athletes:today")
 DAY = dt.date(2026, 11, 23)
 MORNING = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)  # 08:00 in Amsterdam
-# session, user, athlete with time zones, check-in, recent answers, sessions, day marks
-QUERIES = 8
+# session, user, athlete with time zones, check-in, recent answers, sessions, day marks,
+# planned
+QUERIES = 9
 NAVIGATION, AUDIENCE = 1, 1  # of the floor above, for an athlete without a team
 
 

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from athletes import plan_words
+from athletes.forms.plans import DayField, PlanForm
+from athletes.models.plans import OVERLOAD_DAYS
+from coaching.selectors.plans import name_of
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Mapping, Sequence
+
+    from athletes.models import Athlete
+    from coaching.access import Member
+    from coaching.models import WeekTemplate
+
+WEEKS_BACK = (1, 2, 3, 4)  # from which a week can be copied
+
+
+class ForAthletes(forms.Form):
+    """Whom something is for: those who are ticked, or nobody but the one it is about."""
+
+    athletes = forms.MultipleChoiceField(
+        label=_("For whom"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one athlete."),
+            "invalid_choice": _("Somebody is no longer in this team. Choose again."),
+        },
+    )
+
+    def list_members(self, members: Sequence[Member]) -> None:
+        self._members = {str(member.athlete.public_id): member for member in members}
+        self.fields["athletes"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (public_id, name_of(member)) for public_id, member in self._members.items()
+        ]
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Return whether all are ticked as the form stands, so that the list may stay folded."""
+        ticked = self["athletes"].value() or []
+        return not self["athletes"].errors and len(ticked) == len(self._members)
+
+    @property
+    def members_count(self) -> int:
+        return len(self._members)
+
+    def chosen(self) -> list[Athlete]:
+        """Return the athletes who are ticked, in the order of the list."""
+        ticked = set(self.cleaned_data["athletes"])
+        return [
+            member.athlete for public_id, member in self._members.items() if public_id in ticked
+        ]
+
+
+class TeamPlanForm(ForAthletes, PlanForm):
+    """Validates something to plan for athletes of a team."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        members: Sequence[Member],
+        client_id: uuid.UUID,
+        first_day: dt.date,
+        initial: Mapping[str, Any],
+    ) -> None:
+        super().__init__(data, client_id=client_id, first_day=first_day, initial=initial)
+        self.list_members(members)
+
+
+class OverloadForm(ForAthletes):
+    """Validates days of overload. Saving is athletes.services.plans.plan_overload's job."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
+    why = forms.CharField(
+        label=_("What for"), max_length=120, help_text=_("The athlete reads this.")
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        members: Sequence[Member],
+        today: dt.date,
+        initial: dict[str, Any],
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.list_members(members)
+        for name in ("first_day", "last_day"):
+            self.fields[name].widget.attrs["min"] = today.isoformat()
+        self.fields["last_day"].help_text = ngettext(
+            "At most %(days)s day in all.", "At most %(days)s days in all.", OVERLOAD_DAYS
+        ) % {"days": OVERLOAD_DAYS}
+
+
+class WeekForm(forms.Form):
+    """Validates with what a week is filled: an earlier one, or a template."""
+
+    week = forms.DateField(widget=forms.HiddenInput)
+    athlete = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    source = forms.ChoiceField(label=_("Fill this week with"))
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        templates: Sequence[WeekTemplate],
+        monday: dt.date,
+        athlete: uuid.UUID | None = None,
+    ) -> None:
+        super().__init__(data, initial={"week": monday, "athlete": athlete}, auto_id="fill_%s")
+        self.templates = {str(template.pk): template for template in templates}
+        weeks = [monday - dt.timedelta(weeks=back) for back in WEEKS_BACK]
+        self.fields["source"].choices = [  # type: ignore[attr-defined]  # a choice field
+            *((week.isoformat(), _week_words(week)) for week in weeks),
+            *((f"template-{pk}", template.name) for pk, template in self.templates.items()),
+        ]
+
+    def template(self) -> WeekTemplate | None:
+        """Return the template that was chosen; None for an earlier week."""
+        return self.templates.get(self.cleaned_data["source"].removeprefix("template-"))
+
+
+class TemplateForm(forms.Form):
+    """Validates under which name whose week is kept."""
+
+    week = forms.DateField(widget=forms.HiddenInput)
+    athlete = forms.ChoiceField(label=_("Whose week"))
+    name = forms.CharField(label=_("Name of the template"), max_length=80)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        members: Sequence[Member],
+        monday: dt.date,
+    ) -> None:
+        super().__init__(data, initial={"week": monday}, auto_id="template_%s")
+        self.members = {str(member.athlete.public_id): member for member in members}
+        self.fields["athlete"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (public_id, name_of(member)) for public_id, member in self.members.items()
+        ]
+
+
+def _week_words(monday: dt.date) -> str:
+    return str(_("The week of %(day)s")) % {"day": plan_words.day_and_month(monday)}

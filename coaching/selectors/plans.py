@@ -1,0 +1,408 @@
+"""What a team is meant to do in a week, and what became of it, as far as each athlete shares.
+
+The staff see what their team planned, of everybody. What was done of it, what an athlete planned
+or moved, and what another team planned belong to training: they show for who shares that. For who
+does not, everything stands where the team put it, and nothing says whether it was done.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from athletes import plan_words
+from athletes.conflicts import EASY_RPE, HARD_RPE
+from athletes.models import DayMark, OverloadBlock, PlanKind, PlannedSession, Session
+from athletes.plan import ONE_DAY, RUN_UP, WEEK, fulfilled_by, week_of
+from coaching.access import visible_members
+from coaching.models import DataClass
+from recovery.words import and_list
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from athletes.plan import PlanDay, Planned, Week
+    from coaching.access import Member
+    from coaching.models import Team
+
+_RowT = TypeVar("_RowT", PlannedSession, Session, OverloadBlock)
+ATHLETE_WEEKS = 4  # of an athlete's own page: one back, this one, two ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One day as the head of the table names it."""
+
+    day: dt.date
+    name: str
+    date: str
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One athlete's week, or one week of an athlete; everything in it is ready to print."""
+
+    heading: str
+    url: str
+    summary: str
+    conflicts: Sequence[str]
+    overloads: Sequence[str]
+    cells: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An overload that can be ended."""
+
+    pk: int
+    athlete: str
+    words: str
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPlan:
+    """A team's week."""
+
+    monday: dt.date
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    blocks: Sequence[Block]
+    members: Sequence[Member]
+    conflicts: int  # rows with one
+
+    @property
+    def sunday(self) -> dt.date:
+        return self.monday + (WEEK - 1) * ONE_DAY
+
+    @property
+    def previous(self) -> dt.date:
+        return self.monday - WEEK * ONE_DAY
+
+    @property
+    def next(self) -> dt.date:
+        return self.monday + WEEK * ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class AthletePlan:
+    """Some weeks of one athlete."""
+
+    name: str
+    is_told: bool
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    blocks: Sequence[Block]
+
+
+def team_plan(team: Team, monday: dt.date, *, now: dt.datetime) -> TeamPlan:
+    """Return the team's week. Seven queries, however many athletes there are."""
+    members = members_of(team, now=now)
+    known = _Known.of(team, members, monday, monday + (WEEK - 1) * ONE_DAY)
+    rows = []
+    for member in members:
+        today = member.athlete.local_day(now)
+        week = known.week(member, monday, today=today)
+        rows.append(
+            _row(
+                team,
+                member,
+                week,
+                heading=name_of(member),
+                url=reverse(
+                    "coaching:athlete-plan", args=[team.public_id, member.athlete.public_id]
+                ),
+                today=today,
+            )
+        )
+    return TeamPlan(
+        monday=monday,
+        columns=_columns(monday, today=now.date()),
+        rows=rows,
+        blocks=[
+            _block(team, member, block)
+            for member in members
+            for block in known.overloads[member.athlete_id]
+        ],
+        members=members,
+        conflicts=sum(bool(row.conflicts) for row in rows),
+    )
+
+
+def athlete_plan(team: Team, member: Member, monday: dt.date, *, now: dt.datetime) -> AthletePlan:
+    """Return four weeks of one athlete, from the one before ``monday`` on. Four queries."""
+    first = monday - WEEK * ONE_DAY
+    last = first + (ATHLETE_WEEKS * WEEK - 1) * ONE_DAY
+    known = _Known.of(team, [member], first, last)
+    today = member.athlete.local_day(now)
+    rows = []
+    for number in range(ATHLETE_WEEKS):
+        start = first + number * WEEK * ONE_DAY
+        week = known.week(member, start, today=today)
+        rows.append(
+            _row(
+                team,
+                member,
+                week,
+                heading=plan_words.week_of(week.monday, week.sunday),
+                url="",
+                today=today,
+            )
+        )
+    return AthletePlan(
+        name=name_of(member),
+        is_told=is_told(member),
+        columns=_columns(first, today=today, with_dates=False),
+        rows=rows,
+        blocks=[_block(team, member, block) for block in known.overloads[member.athlete_id]],
+    )
+
+
+def members_of(team: Team, *, now: dt.datetime) -> list[Member]:
+    """Return the athletes of the team by name, with their clocks. Two queries."""
+    members = visible_members(team, now=now).prefetch_related("athlete__time_zones")
+    return sorted(members, key=lambda member: name_of(member).casefold())
+
+
+def name_of(member: Member) -> str:
+    return member.athlete.user.name or member.athlete.user.email
+
+
+def is_told(member: Member) -> bool:
+    """Return whether the staff may see what somebody did of a plan."""
+    return bool(member.classes & DataClass.SESSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the team may know about the plans of some athletes."""
+
+    planned: dict[int, list[PlannedSession]]
+    fulfilled: dict[int, Session]
+    sessions: dict[int, list[Session]]
+    marks: dict[int, dict[dt.date, DayMark]]
+    overloads: dict[int, list[OverloadBlock]]
+
+    @classmethod
+    def of(cls, team: Team, members: Sequence[Member], first: dt.date, last: dt.date) -> _Known:
+        """Read it for the days from ``first`` to ``last``. Five queries.
+
+        Two for what is planned, because of who does not share training not even the session
+        that a plan names is looked up.
+        """
+        told = [member.athlete_id for member in members if is_told(member)]
+        untold = [member.athlete_id for member in members if not is_told(member)]
+        since, until = first - RUN_UP, last + RUN_UP
+        of_told = list(
+            PlannedSession.objects.between(since, until)
+            .filter(athlete__in=told)
+            .select_related("session", "planned_by")
+            .order_by("day", "pk")
+        )
+        of_untold = [
+            _where_it_was_put(entry)
+            for entry in PlannedSession.objects.meant_between(since, until)
+            .filter(athlete__in=untold, planned_for=team.public_id)
+            .select_related("planned_by")
+            .order_by("pk")
+        ]
+        sessions = Session.objects.between(since, until).filter(athlete__in=told)
+        marks: dict[int, dict[dt.date, DayMark]] = defaultdict(dict)
+        for mark in DayMark.objects.between(since, until).filter(athlete__in=told):
+            marks[mark.athlete_id][mark.day] = mark
+        overloads = OverloadBlock.objects.filter(
+            Q(athlete__in=told) | Q(athlete__in=untold, planned_for=team.public_id),
+            first_day__lte=last,
+            last_day__gte=first,
+        )
+        return cls(
+            planned=_by_athlete([*of_told, *sorted(of_untold, key=lambda entry: entry.day)]),
+            fulfilled=fulfilled_by(of_told),
+            sessions=_by_athlete(sessions.order_by("day", "started_at", "pk")),
+            marks=marks,
+            overloads=_by_athlete(overloads.select_related("planned_by").order_by("first_day")),
+        )
+
+    def week(self, member: Member, monday: dt.date, *, today: dt.date) -> Week:
+        pk = member.athlete_id
+        sunday = monday + (WEEK - 1) * ONE_DAY
+        return week_of(
+            monday,
+            planned=self.planned[pk],
+            fulfilled=self.fulfilled,
+            sessions=self.sessions[pk],
+            marks=self.marks[pk],
+            overloads=[
+                block
+                for block in self.overloads[pk]
+                if block.first_day <= sunday and block.last_day >= monday
+            ],
+            today=today,
+            is_told=is_told(member),
+        )
+
+
+def _where_it_was_put(entry: PlannedSession) -> PlannedSession:
+    """Return a row, not to be saved, that has forgotten that the athlete moved it."""
+    entry.day, entry.original_day = entry.meant_day, None
+    return entry
+
+
+def _by_athlete(rows: Iterable[_RowT]) -> dict[int, list[_RowT]]:
+    found: dict[int, list[_RowT]] = defaultdict(list)
+    for row in rows:
+        found[row.athlete_id].append(row)
+    return found
+
+
+def _columns(monday: dt.date, *, today: dt.date, with_dates: bool = True) -> list[Column]:
+    days = [monday + n * ONE_DAY for n in range(WEEK)]
+    return [
+        Column(
+            day=day,
+            name=capfirst(plan_words.weekday_short(day)),
+            date=plan_words.day_and_month(day) if with_dates else "",
+            is_today=with_dates and day == today,
+        )
+        for day in days
+    ]
+
+
+def _row(team: Team, member: Member, week: Week, *, heading: str, url: str, today: dt.date) -> Row:
+    return Row(
+        heading=heading,
+        url=url,
+        summary=_summary(week, is_told=is_told(member)),
+        conflicts=plan_words.listed(week.conflicts),
+        overloads=[overload_words(block) for block in week.overloads],
+        cells=_cells(team, member, week, today=today),
+    )
+
+
+def _summary(week: Week, *, is_told: bool) -> str:
+    """Say how much is meant, and, where it is shared, how much of it was done."""
+    if not week.sessions_count and not week.tally.unplanned:
+        return ""
+    meant = ngettext(
+        "%(count)s session · load %(load)s",
+        "%(count)s sessions · load %(load)s",
+        week.sessions_count,
+    ) % {"count": week.sessions_count, "load": number_format(round(week.load), force_grouping=True)}
+    done = plan_words.tally(week.tally) if is_told else ""
+    return f"{meant} · {done}" if done else meant
+
+
+def overload_words(block: OverloadBlock) -> str:
+    return _("Overload until %(day)s: %(why)s") % {
+        "day": plan_words.day_and_month(block.last_day),
+        "why": block.why,
+    }
+
+
+def _block(team: Team, member: Member, block: OverloadBlock) -> Block:
+    return Block(
+        pk=block.pk,
+        athlete=name_of(member),
+        words=_("%(why)s, from %(first)s to %(last)s")
+        % {
+            "why": block.why,
+            "first": plan_words.day_and_month(block.first_day),
+            "last": plan_words.day_and_month(block.last_day),
+        },
+        is_ours=block.planned_for == team.public_id,
+    )
+
+
+# --- cells: one string a row, because a template tag per cell is twenty times as slow -------------
+
+
+def _cells(team: Team, member: Member, week: Week, *, today: dt.date) -> SafeString:
+    addresses = _Addresses(team, member)
+    return mark_safe(  # noqa: S308  (every text is escaped on its way in)
+        "".join(_cell(day, addresses, member, today=today) for day in week.days)
+    )
+
+
+class _Addresses:
+    """The addresses of a row, put together once."""
+
+    def __init__(self, team: Team, member: Member) -> None:
+        self.team = team
+        add = reverse("coaching:plan-add", args=[team.public_id])
+        self._add = escape(f"{add}?athlete={member.athlete.public_id}&day=")
+        self._edit = reverse("coaching:plan-edit", args=[team.public_id, 0]).removesuffix("0/")
+
+    def add(self, day: dt.date) -> str:
+        return f"{self._add}{day.isoformat()}"
+
+    def edit(self, pk: int) -> str:
+        return f"{self._edit}{pk}/"
+
+
+def _cell(day: PlanDay, addresses: _Addresses, member: Member, *, today: dt.date) -> str:
+    parts = []
+    if day.is_away and day.mark is not None:
+        kind = DayMark.Kind(day.mark.kind)
+        parts.append(f'<span class="cell-away">{escape(kind.label)}</span>')
+    parts += [_entry(each, addresses, member, today=today) for each in day.planned]
+    for session in day.unplanned:
+        minutes = _("%(minutes)s min") % {"minutes": session.minutes} if session.minutes else ""
+        words = " · ".join(filter(None, (minutes, _("unplanned"))))
+        sport = escape(session.get_sport_display())
+        parts.append(
+            f'<span class="cell-entry is-unplanned"><b>{sport}</b>'
+            f"<small>{escape(words)}</small></span>"
+        )
+    if day.day >= today:
+        label = _("Add for %(name)s on %(day)s") % {
+            "name": name_of(member),
+            "day": plan_words.weekday_and_date(day.day),
+        }
+        url = addresses.add(day.day)
+        parts.append(f'<a class="cell-add" href="{url}" aria-label="{escape(label)}">+</a>')
+    today_class = " is-today" if day.is_today else ""
+    return f'<td class="plan-cell{today_class}">{"".join(parts)}</td>'
+
+
+def _entry(each: Planned, addresses: _Addresses, member: Member, *, today: dt.date) -> str:
+    entry = each.entry
+    words = [f"<b>{escape(entry.heading)}</b>"]
+    if intent := plan_words.intent_short(entry):
+        words.append(f"<span>{escape(intent)}</span>")
+    notes = [plan_words.became_short(each)]
+    if entry.original_day is not None and not each.is_done:
+        notes.append(_("moved"))
+    is_ours = entry.planned_for == addresses.team.public_id
+    if not is_ours:
+        notes.append(_("own plan") if entry.is_own else _("another team"))
+    if said := and_list(filter(None, notes)):
+        words.append(f"<small>{escape(said)}</small>")
+    classes = f"cell-entry {_effort(entry)}"
+    inner = "".join(words)
+    may_change = not each.is_done and (entry.day >= today if is_told(member) else entry.day > today)
+    if is_ours and may_change:
+        return f'<a class="{classes}" href="{addresses.edit(entry.pk)}">{inner}</a>'
+    return f'<span class="{classes}">{inner}</span>'
+
+
+def _effort(entry: PlannedSession) -> str:
+    if entry.is_rest:
+        return "is-rest"
+    if entry.kind == PlanKind.ACTIVE_RECOVERY:
+        return "is-recovery"
+    rpe = float(entry.rpe or 0)
+    if rpe >= HARD_RPE:
+        return "is-hard"
+    return "is-easy" if rpe <= EASY_RPE else "is-moderate"
