@@ -1,5 +1,11 @@
 """Facts: what athletes told us. Every row is irreplaceable; nothing here is computed."""
 
+from athletes.models.activity_files import (
+    ActivityFile,
+    ActivityOriginal,
+    ColumnMeaning,
+    Recording,
+)
 from athletes.models.changes import FactChange
 from athletes.models.check_ins import (
     BodyAnswers,
@@ -17,9 +23,12 @@ from athletes.models.people import Athlete, TimeZoneSpan
 from athletes.models.sessions import Session
 
 __all__ = [
+    "ActivityFile",
+    "ActivityOriginal",
     "Athlete",
     "BodyAnswers",
     "CheckIn",
+    "ColumnMeaning",
     "DayMark",
     "FactChange",
     "HealthAnswers",
@@ -27,6 +36,7 @@ __all__ = [
     "HeartMeasurement",
     "MindAnswers",
     "Note",
+    "Recording",
     "RedFlag",
     "Session",
     "SorenessRegion",
