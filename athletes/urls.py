@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from athletes.converters import DateConverter
-from athletes.views import check_ins, days, sessions
+from athletes.views import check_ins, days, imports, sessions
 from athletes.views.today import today
 
 app_name = "athletes"
@@ -19,6 +19,16 @@ session_urls = [
     path("delete/", sessions.delete, name="session-delete"),
 ]
 
+# import/
+import_urls = [
+    path("", imports.page, name="import"),
+    path("files/", imports.upload, name="import-upload"),
+    path("files/<int:file_id>/columns/", imports.columns, name="import-columns"),
+    path("files/<int:file_id>/original/", imports.original, name="import-original"),
+    path("files/<int:file_id>/delete/", imports.delete, name="import-delete"),
+    path("recordings/<int:recording_id>/", imports.match, name="import-match"),
+]
+
 urlpatterns = [
     path("today/", today, name="today"),
     path("check-in/<date:day>/", include(check_in_urls)),
@@ -26,4 +36,5 @@ urlpatterns = [
     path("sessions/<int:session_id>/", include(session_urls)),
     path("days/<date:day>/mark/", days.mark, name="day-mark"),
     path("log/", days.log, name="log"),
+    path("import/", include(import_urls)),
 ]

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
@@ -38,7 +39,13 @@ from tests.coaching.factories import (
     create_state,
     create_team,
 )
-from tests.factories import create_check_in, create_session, create_user
+from tests.factories import (
+    create_activity_file,
+    create_check_in,
+    create_recording,
+    create_session,
+    create_user,
+)
 from tests.support.site import contents, url_names
 
 if TYPE_CHECKING:
@@ -132,6 +139,20 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ),
     ("POST", "athletes:day-mark", ("today",)): (
         (LOGIN, Wrote("athletes:today"), Wrote("athletes:today")) + (404,) * 5
+    ),
+    ("GET", "athletes:import", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:import-upload", ()): (
+        (LOGIN, Wrote("athletes:import"), Wrote("athletes:import")) + (404,) * 5
+    ),
+    ("GET", "athletes:import-original", ("file",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("GET", "athletes:import-columns", ("file",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:import-columns", ("file",)): (
+        (LOGIN, Wrote("athletes:import")) + (404,) * 6
+    ),
+    ("POST", "athletes:import-delete", ("file",)): ((LOGIN, Wrote("athletes:import")) + (404,) * 6),
+    ("GET", "athletes:import-match", ("recording",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:import-match", ("recording",)): (
+        (LOGIN, Wrote("athletes:import")) + (404,) * 6
     ),
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
@@ -239,6 +260,8 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:check-in-delete", ("yesterday",)): signed_in(405),
     ("GET", "athletes:session-delete", ("session",)): signed_in(405),
     ("GET", "athletes:day-mark", ("today",)): signed_in(405),
+    ("GET", "athletes:import-upload", ()): signed_in(405),
+    ("GET", "athletes:import-delete", ("file",)): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
     ("GET", "coaching:person-add", ()): signed_in(405),
@@ -268,6 +291,13 @@ SENT: dict[str, dict[str, Any]] = {
         "minutes": "45",
     },
     "athletes:day-mark": {"client_id": CLIENT_ID, "kind": "rest"},
+    "athletes:import-columns": {
+        "column_0": "date",
+        "column_1": "duration_minutes",
+        "date_format": "%d-%m-%Y",
+        "decimal": ".",
+    },
+    "athletes:import-match": {"decision": "both"},
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
     "coaching:person-add": {
@@ -340,6 +370,8 @@ class World:
             return client.get(url, headers=headers)
         cache.clear()  # the counters of allauth's limits: here everybody comes from one address
         data = {**SENT.get(name, {})}
+        if name == "athletes:import-upload":
+            data["files"] = SimpleUploadedFile("run.gpx", b"<gpx/>")
         if name == "admin:accounts_user_changelist":
             data["_selected_action"] = self.arguments["newcomer"]
         return client.post(url, data, headers=headers)
@@ -370,6 +402,8 @@ def create_world() -> World:
     create_state(athlete=athlete, lens=int(ALL_CLASSES), level=Level.IMBALANCE, opened_on=YESTERDAY)
     create_check_in(athlete=athlete, day=YESTERDAY)
     session = create_session(athlete=athlete, day=YESTERDAY)
+    file = create_activity_file(athlete=athlete, state="needs_columns")
+    recording = create_recording(file=file, day=YESTERDAY, looks_like=session)
     former = create_coach(team=red, name="Former Coach")
     end_role(role=former.staff_roles.get(), now=NOW)
     newcomer = create_user(name="New Comer")
@@ -392,6 +426,8 @@ def create_world() -> World:
             "today": TODAY,
             "yesterday": YESTERDAY,
             "session": session.pk,
+            "file": file.pk,
+            "recording": recording.pk,
             "user": athlete.user.pk,
             "newcomer": newcomer.pk,
             "uidb36": user_pk_to_url_str(newcomer),
