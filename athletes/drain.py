@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Case, When
 from django.utils import timezone, translation
 
 from athletes.imports.activities.activity import Reason, RefusedError
@@ -30,7 +31,7 @@ from athletes.services.activity_files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from athletes.imports.profile import Profile
 
@@ -52,24 +53,32 @@ def drain(*, seconds: float = TURN_SECONDS, clock: Callable[[], dt.datetime] = t
     done = 0
     if not ActivityFile.objects.due(now=clock()).exists():
         return done
+    served: set[int] = set()
     with _alone() as is_alone:
         while is_alone and time.monotonic() < ends_at:
-            file = mark_attempt(now=clock())
+            file = mark_attempt(now=clock(), served=served)
             if file is None:
                 break
+            served = {file.athlete_id} if file.athlete_id in served else served | {file.athlete_id}
             read(file, now=clock())
             done += 1
     return done
 
 
 @transaction.atomic
-def mark_attempt(*, now: dt.datetime) -> ActivityFile | None:
+def mark_attempt(*, now: dt.datetime, served: Collection[int] = ()) -> ActivityFile | None:
     """Claim the file whose turn it is and count the attempt, in a transaction of its own.
+
+    Athletes who were ``served`` come after those who were not: one file does not wait for the
+    whole account of somebody else.
 
     What is written holds if nobody comes back: a file that took its reader down comes again after
     a while, and after the third time not at all.
     """
     due = ActivityFile.objects.due(now=now).select_related("athlete__user")
+    if served:
+        comes_after = Case(When(athlete_id__in=list(served), then=1), default=0)
+        due = due.order_by(comes_after, *due.query.order_by)
     file = due.select_for_update(skip_locked=True, of=("self",)).first()
     if file is None:
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import resource
 import sys
 from typing import TYPE_CHECKING, Final
@@ -53,7 +52,6 @@ def reader_of(kind: str) -> Callable[[bytes], list[Activity]]:
 
 def main(kind: str) -> None:
     limit()
-    os.nice(10)  # whoever checks in goes first
     from athletes.imports.activities.activity import Reason, RefusedError
 
     logging.disable(logging.CRITICAL)

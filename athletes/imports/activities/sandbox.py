@@ -21,7 +21,9 @@ WALL_SECONDS: Final = 20.0
 def read_activities(content: bytes, kind: Kind, *, seconds: float = WALL_SECONDS) -> list[Activity]:
     """Return the activities in a file, or refuse it with the reason. Never hangs.
 
-    The child gets no environment: nothing that it could be made to say is worth knowing.
+    Raises TimeoutError where the child did not come to an end in time, although its processor
+    time was not used up: the machine is busy, which is no fault of the file. The child gets no
+    environment: nothing that it could be made to say is worth knowing.
     """
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
         given.write(content)
@@ -39,8 +41,10 @@ def read_activities(content: bytes, kind: Kind, *, seconds: float = WALL_SECONDS
             )
             said.seek(0)
             answer = json.load(said)
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError from error
         except (subprocess.SubprocessError, ValueError):
-            # Killed by a limit, or by us: what it did say by then does not count.
+            # Killed by a limit: what it did say by then does not count.
             raise RefusedError(Reason.TOO_MUCH_WORK) from None
     if "refused" in answer:
         raise RefusedError(Reason(answer["refused"]))

@@ -1,30 +1,31 @@
-"""Every published training file at hand, against what three decoders made of it."""
+"""Every published training file at hand, brought in by an athlete, against what three decoders
+made of it."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pytest
 
-from athletes.imports.activities.activity import Reason, RefusedError
-from athletes.imports.activities.kinds import kind_of
-from athletes.imports.activities.sandbox import read_activities
+from athletes.drain import drain
+from athletes.imports.activities.activity import Reason
+from athletes.models import ActivityFile, Recording, Session
+from athletes.services.activity_files import receive_file
 from tests.engine.shared_data import ROOT
+from tests.factories import create_athlete
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from athletes.imports.activities.activity import Activity
-
+NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
 FOLDER = ROOT / "activity_files"
 MANIFEST = FOLDER / "MANIFEST.csv"
 
-pytestmark = pytest.mark.skipif(
-    not MANIFEST.is_file(),
-    reason=f"{MANIFEST} is absent: set RECOVERY_SHARED_DATA to the folder that holds it",
-)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        not MANIFEST.is_file(),
+        reason=f"{MANIFEST} is absent: set RECOVERY_SHARED_DATA to the folder that holds it",
+    ),
+]
 
 
 def manifest() -> dict[str, dict[str, str]]:
@@ -53,38 +54,52 @@ def starts(cell: str) -> list[dt.datetime]:
     return [each if each.tzinfo else each.replace(tzinfo=dt.UTC) for each in moments]
 
 
-def read(path: Path) -> list[Activity]:
-    content = path.read_bytes()
-    return read_activities(content, kind_of(content))
-
-
-def read_or_refuse(path: Path) -> tuple[list[Activity], Reason | None]:
-    try:
-        return read(path), None
-    except RefusedError as refusal:
-        return [], refusal.reason
+def bring(name: str) -> ActivityFile:
+    """Bring a file in as somebody who has nothing yet, and have it read."""
+    athlete = create_athlete(birth_date=None)
+    content = (FOLDER / name).read_bytes()
+    file = receive_file(athlete=athlete, name=name, content=content, now=NOW).file
+    assert drain(clock=lambda: NOW) == 1
+    file.refresh_from_db()
+    return file
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_file_ends_as_the_sessions_of_the_manifest_or_as_a_refusal(name: str) -> None:
     row = ROWS[name]
     lasts = [each for each in numbers(row["timer"]) if each]
-    activities, reason = read_or_refuse(FOLDER / name)
-    if reason is not None:
+    file = bring(name)
+    if file.state == ActivityFile.State.REFUSED:
         # A file with a session that lasts is refused only for a reason that is written down here.
-        assert REFUSED.get(name) is reason or not lasts
+        assert REFUSED.get(name) == file.reason or not lasts
+        assert not Session.objects.exists()
         return
     assert name not in REFUSED
     assert lasts, "nothing in the manifest says that this holds a session"
-    assert [each.started_at for each in activities] == starts(row["start"])
-    assert [each.timer_s for each in activities] == pytest.approx(lasts, abs=0.051)
-    assert [each.distance_m for each in activities] == pytest.approx(
-        numbers(row["distance"]), abs=0.06
-    )
-    check_heart_rates(row, activities)
+    told = list(file.recordings.order_by("number"))
+    assert [each.started_at for each in told] == starts(row["start"])
+    assert [float(each.timer_s) for each in told] == pytest.approx(lasts, abs=0.051)
+    distances = [None if each.distance_m is None else float(each.distance_m) for each in told]
+    assert distances == pytest.approx(numbers(row["distance"]), abs=0.06)
+    check_heart_rates(row, told)
+    check_sessions(told)
 
 
-def check_heart_rates(row: dict[str, str], activities: list[Activity]) -> None:
+def check_sessions(told: list[Recording]) -> None:
+    """Check that each recording became a session of its own, in a session's units."""
+    sessions = [each.session for each in told]
+    assert len(set(sessions)) == len(told)
+    for recording, session in zip(told, sessions, strict=True):
+        assert session is not None
+        session.full_clean()
+        assert (session.started_at, session.minutes) == (recording.started_at, recording.minutes)
+        assert session.minutes == max(1, round(float(recording.timer_s) / 60))
+        assert session.heart_rate_mean == recording.heart_rate_mean
+        metres = recording.distance_m
+        assert session.distance_m == (None if metres is None else max(1, round(metres)))
+
+
+def check_heart_rates(row: dict[str, str], activities: list[Recording]) -> None:
     told = numbers(row["avg_hr"])
     for activity, rate in zip(activities, told * len(activities), strict=False):
         if rate is not None:
@@ -116,11 +131,10 @@ def test_every_file_at_hand_is_in_the_manifest() -> None:
     ],
 )
 def test_refusal_says_what_the_file_is(name: str, reason: Reason) -> None:
-    with pytest.raises(RefusedError) as refusal:
-        read(FOLDER / name)
-    assert refusal.value.reason is reason
+    file = bring(name)
+    assert (file.state, file.reason) == (ActivityFile.State.REFUSED, reason)
 
 
 def test_triathlon_gives_each_of_its_parts() -> None:
-    sports = [each.sport for each in read(FOLDER / "fitparse/sample_mulitple_header.fit")]
-    assert sports == ["swimming", "other", "cycling", "other", "running"]
+    parts = bring("fitparse/sample_mulitple_header.fit").recordings.order_by("number")
+    assert [each.sport for each in parts] == ["swimming", "other", "cycling", "other", "running"]

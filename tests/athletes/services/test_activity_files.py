@@ -212,6 +212,19 @@ def test_reader_that_dies_with_a_file_three_times_sets_it_aside(athlete: Athlete
     assert not Session.objects.exists()
 
 
+def test_one_file_does_not_wait_for_the_whole_account_of_somebody_else(athlete: Athlete) -> None:
+    other = create_athlete()
+    for number in range(5):
+        receive_file(athlete=athlete, name="x", content=b"no file %d" % number, now=NOW)
+    receive_file(athlete=other, name="run.fit", content=files.fit(), now=NOW)
+    first = mark_attempt(now=NOW)
+    assert first is not None
+    assert first.athlete == athlete
+    second = mark_attempt(now=NOW, served={first.athlete_id})
+    assert second is not None
+    assert second.athlete == other
+
+
 def test_file_that_two_workers_read_becomes_one_session(athlete: Athlete) -> None:
     receive_file(athlete=athlete, name="run.fit", content=files.fit(), now=NOW)
     one = mark_attempt(now=NOW)
