@@ -48,14 +48,14 @@ def test_files_are_sent_read_and_merged(open_as: Open) -> None:
     choose(page, payload("ride.gpx", again))
     page.get_by_role("link", name="Compare").first.click(timeout=READ_WITHIN)
     page.get_by_role("heading", name="Is this the same training?").wait_for()
-    page.get_by_role("radio", name="In the file: 5.56 km").check(force=True)
+    page.get_by_role("radio", name="In the file: 5.57 km").check(force=True)
     page.get_by_role("button", name="Merge into one").click()
     page.get_by_text("Merged into one session.").wait_for()
     assert page.get_by_role("link", name="Compare").count() == 0
     edited = page.locator(".import", has_text="ride.gpx").get_by_role("link", name="Edit")
     edited.click()
     page.get_by_text("Heart rate, distance, power").click()
-    assert page.get_by_label("Distance in km").input_value() == "5.56"
+    assert page.get_by_label("Distance in km").input_value() == "5.566"
     assert page.get_by_label("Mean heart rate").input_value() == "148"
 
 
