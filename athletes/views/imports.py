@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -141,7 +142,10 @@ def match(request: AppHttpRequest, recording_id: int) -> HttpResponse:
         except Session.DoesNotExist:
             messages.error(request, _("The session you logged is gone. Choose once more."))
             return redirect("athletes:import-match", recording.pk)
-        return redirect("athletes:import")
+        except ValidationError as refusal:  # a start past midnight, on a day too long ago
+            form.add_error(None, refusal)
+        else:
+            return redirect("athletes:import")
     context = {"recording": recording, "session": session, "rows": rows, "form": form}
     status = 422 if form.errors else 200
     return render(request, "athletes/import_match.html", context, status=status)

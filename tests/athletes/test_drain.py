@@ -20,13 +20,15 @@ from tests.support.worker import running_worker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROWS = b"date,restingHR,sleepSecs,sleepQuality,soreness\n" + b"2026-11-20,44,27000,1,1\n" * 200_000
-HOSTILE = {
-    "bomb.zip": files.zip_bomb(megabytes=500),
-    "laughs.gpx": files.gpx(head=BILLION_LAUGHS),
-    "rows.csv": ROWS,
-    "points.gpx": files.gpx(points=60_000, every=0.5),
-}
+
+def hostile() -> dict[str, bytes]:
+    return {
+        "bomb.zip": files.zip_bomb(megabytes=500),
+        "laughs.gpx": files.gpx(head=BILLION_LAUGHS),
+        "rows.csv": b"date,restingHR,sleepSecs,sleepQuality,soreness\n"
+        + b"2026-11-20,44,27000,1,1\n" * 200_000,
+        "points.gpx": files.gpx(points=60_000, every=0.5),
+    }
 
 
 def bring(athlete: Athlete, name: str, content: bytes) -> None:
@@ -44,7 +46,7 @@ def nothing_waits() -> bool:
 def test_hostile_files_are_refused_while_check_ins_are_computed() -> None:
     athlete, other = create_athlete(), create_athlete()
     with running_worker(concurrency=2):
-        for name, content in HOSTILE.items():
+        for name, content in hostile().items():
             bring(athlete, name, content)
         now = timezone.now()
         record_check_in(

@@ -364,6 +364,20 @@ def test_both_or_the_logged_one_alone(
     assert client.get(url).status_code == 302  # decided
 
 
+def test_merge_that_a_service_refuses_says_why_and_settles_nothing(
+    client: Client, athlete: Athlete
+) -> None:
+    midnight = dt.datetime(2026, 8, 21, 22, 0, 30, tzinfo=dt.UTC)  # half a minute into the 22nd
+    before = midnight - dt.timedelta(minutes=1)
+    create_session(athlete=athlete, day=dt.date(2026, 8, 21), started_at=before, minutes=60)
+    brought(athlete, files.gpx(start=midnight))
+    url = reverse("athletes:import-match", args=[Recording.objects.get().pk])
+    response = client.post(url, {"decision": "merge", "started_at": "file"})
+    assert response.status_code == 422
+    assert "too long ago to add to" in seen(response)
+    assert Recording.objects.get().waits_for_choice
+
+
 def test_no_decision_is_no_merge(client: Client, athlete: Athlete) -> None:
     response = client.post(match_url(athlete), {"minutes": "file"})
     assert response.status_code == 422
