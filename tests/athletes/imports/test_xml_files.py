@@ -59,6 +59,15 @@ def test_document_type_is_refused_before_an_entity_is_looked_at(head: str) -> No
     assert refusal.value.reason is Reason.UNSAFE_XML
 
 
+def test_document_type_without_any_entity_is_refused_as_well() -> None:
+    assert refusal_of(files.gpx(head="<!DOCTYPE gpx>")) is Reason.UNSAFE_XML
+
+
+def test_document_type_behind_what_is_looked_at_first_is_refused_by_the_reader() -> None:
+    content = files.gpx(head=f"<!--{' ' * 9000}-->{BILLION_LAUGHS}")
+    assert refusal_of(content) is Reason.UNSAFE_XML
+
+
 def test_too_many_points_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml, "MOST_RECORDS", 10)
     assert refusal_of(files.gpx(points=11)) is Reason.TOO_MANY_RECORDS
