@@ -16,7 +16,7 @@ from tests.browser.conftest import DESKTOP, PHONE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page, ViewportSize
+    from playwright.sync_api import FilePayload, Page, ViewportSize
 
     from tests.browser.conftest import Open
 
@@ -119,19 +119,17 @@ def ask_for_a_team(page: Page) -> None:
 
 def bring_files(page: Page) -> None:
     """Bring a table, something that is none, and one ride out of two apps."""
-    ride = {"start": NINETY_DAYS_AGO, "kind": "cycling"}
     chosen = {
         "diary.csv": b"Datum;Minuten;Vermoeidheid\n1-9-2026;60;2\n2-9-2026;45;4\n",
         "a-photo-with-a-name-that-goes-on-and-on-without-a-space-to-break-it-at.fit": b"\x89PNG",
-        "ride.gpx": files.gpx(points=61, **ride),
-        "ride-again.gpx": files.gpx(points=62, **ride),
+        "ride.gpx": files.gpx(points=61, start=NINETY_DAYS_AGO, kind="cycling"),
+        "ride-again.gpx": files.gpx(points=62, start=NINETY_DAYS_AGO, kind="cycling"),
     }
-    page.locator("#import-files").set_input_files(
-        [
-            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-            for name, content in chosen.items()
-        ]
-    )
+    sent: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        for name, content in chosen.items()
+    ]
+    page.locator("#import-files").set_input_files(sent)
     page.locator("#import-form button").click()
     page.locator("#imports-choose").wait_for(timeout=30_000)
     page.locator(".import a.button").wait_for(timeout=30_000)
