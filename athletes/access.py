@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from athletes.models import Athlete, CheckIn, PlannedSession, Session
+from athletes.models import (
+    ActivityFile,
+    Athlete,
+    CheckIn,
+    PlannedSession,
+    Recording,
+    Session,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,3 +60,21 @@ def self_planned_or_404(athlete: Athlete, planned_id: int) -> PlannedSession:
     if not planned.is_own:
         raise Http404
     return planned
+
+
+def own_activity_file_or_404(athlete: Athlete, file_id: int) -> ActivityFile:
+    file = athlete.activity_files.filter(pk=file_id).first()
+    if file is None:
+        raise Http404
+    file.athlete = athlete
+    return file
+
+
+def own_recording_or_404(athlete: Athlete, recording_id: int) -> Recording:
+    """Return a session of one of the athlete's files, with the session it looks like. One query."""
+    recordings = Recording.objects.select_related("file", "looks_like")
+    recording = recordings.filter(file__athlete=athlete, pk=recording_id).first()
+    if recording is None:
+        raise Http404
+    recording.file.athlete = athlete
+    return recording

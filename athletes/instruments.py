@@ -175,10 +175,15 @@ PMSYS = Instrument(code="pmsys", minimum=1, maximum=5, higher_is_better=True)
 FIVE_WORSE = Instrument(code="five-worse", minimum=1, maximum=5, higher_is_better=False)
 # Hooper & Mackinnon 1995 (Sports Med 20:321): seven points, higher is worse.
 HOOPER_7 = Instrument(code="hooper-7", minimum=1, maximum=7, higher_is_better=False)
+# intervals.icu's wellness: four points, of which 1 is best on every row: 1 great sleep, low
+# soreness, fatigue and stress, great mood, extreme motivation; 4 poor sleep, extreme soreness,
+# fatigue and stress, grumpy, low motivation. Its own pages show words only, so others have read
+# mood, sleep and motivation the wrong way round.
+INTERVALS_ICU = Instrument(code="intervals-icu", minimum=1, maximum=4, higher_is_better=False)
 
 SCALE_ITEMS = MappingProxyType({item.code: item for item in RECOVERY_1.items})
 INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType(
-    {each.code: each for each in (RECOVERY_1, PMSYS, FIVE_WORSE, HOOPER_7)}
+    {each.code: each for each in (RECOVERY_1, PMSYS, FIVE_WORSE, HOOPER_7, INTERVALS_ICU)}
 )
 DEFAULT_INSTRUMENT = RECOVERY_1.code
 INSTRUMENT_CHOICES = [(code, code) for code in INSTRUMENTS]

@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from athletes.converters import DateConverter
-from athletes.views import check_ins, days, plans, sessions
+from athletes.views import check_ins, days, imports, plans, sessions
 from athletes.views.today import today
 
 app_name = "athletes"
@@ -30,6 +30,16 @@ plan_urls = [
     path("days/<date:day>/away/", plans.away, name="plan-away"),
 ]
 
+# import/
+import_urls = [
+    path("", imports.page, name="import"),
+    path("files/", imports.upload, name="import-upload"),
+    path("files/<int:file_id>/columns/", imports.columns, name="import-columns"),
+    path("files/<int:file_id>/original/", imports.original, name="import-original"),
+    path("files/<int:file_id>/delete/", imports.delete, name="import-delete"),
+    path("recordings/<int:recording_id>/", imports.match, name="import-match"),
+]
+
 urlpatterns = [
     path("today/", today, name="today"),
     path("check-in/<date:day>/", include(check_in_urls)),
@@ -38,4 +48,5 @@ urlpatterns = [
     path("days/<date:day>/mark/", days.mark, name="day-mark"),
     path("plan/", include(plan_urls)),
     path("log/", days.log, name="log"),
+    path("import/", include(import_urls)),
 ]

@@ -172,6 +172,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 1.0,  # seconds
         "options": {"expires": 2.0},  # a worker that was away finds one wake-up, not a pile
     },
+    "read-files": {
+        "task": "athletes.read_files",
+        "schedule": 2.0,  # seconds; whoever brings a file sees it read while they look
+        "options": {"expires": 2.0},
+    },
     "new-days": {
         "task": "assessments.new_days",
         "schedule": 60.0,  # seconds; an athlete's day turns at 04:00 of their own clock
@@ -281,6 +286,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG  # also in tests, where each new client would list all files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; a check-in is under two kilobytes
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a season's folder; more come as a zip
+FILE_UPLOAD_HANDLERS = [
+    "recovery.uploads.BoundedUploadHandler",  # first: it refuses before anything is read
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # No mail unless it is set up: written to a log, a link to a new password would be a secret there.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("coaching.urls")),
 ]
 
+handler400 = "recovery.views.bad_request"
 handler500 = "recovery.views.server_error"

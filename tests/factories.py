@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import uuid
+import zlib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from athletes.models import (
+    ActivityFile,
+    ActivityOriginal,
     Athlete,
     BodyAnswers,
     CheckIn,
@@ -24,6 +27,7 @@ from athletes.models import (
     Note,
     OverloadBlock,
     PlannedSession,
+    Recording,
     Session,
     TimeZoneSpan,
 )
@@ -207,3 +211,30 @@ def create_overload(
         planned_for=planned_for or uuid.uuid4(),
         client_id=client_id or uuid.uuid4(),
     )
+
+
+def create_activity_file(
+    *,
+    athlete: Athlete,
+    content: bytes = b"Datum;Minuten\n22-11-2026;60\n",
+    name: str = "diary.csv",
+    **fields: Any,
+) -> ActivityFile:
+    """Save a file with its original, as if it had just come in."""
+    file = ActivityFile.objects.create(
+        **{
+            "athlete": athlete,
+            "name": name,
+            "sha256": f"{next(_numbers):064}",
+            "size": len(content),
+            **fields,
+        }
+    )
+    ActivityOriginal.objects.create(file=file, packed=zlib.compress(content))
+    return file
+
+
+def create_recording(*, file: ActivityFile, day: dt.date, **fields: Any) -> Recording:
+    """Save a recording of an hour that waits for a choice."""
+    values = {"number": 1, "timer_s": 3600, "elapsed_s": 3600, "sport": "running", **fields}
+    return Recording.objects.create(file=file, day=day, client_id=uuid.uuid4(), **values)

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
@@ -39,9 +40,11 @@ from tests.coaching.factories import (
     create_team,
 )
 from tests.factories import (
+    create_activity_file,
     create_check_in,
     create_overload,
     create_planned,
+    create_recording,
     create_session,
     create_user,
 )
@@ -156,6 +159,20 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ),
     ("POST", "athletes:plan-away", ("today",)): (
         (LOGIN, Wrote("athletes:plan"), Wrote("athletes:plan")) + (404,) * 5
+    ),
+    ("GET", "athletes:import", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:import-upload", ()): (
+        (LOGIN, Wrote("athletes:import"), Wrote("athletes:import")) + (404,) * 5
+    ),
+    ("GET", "athletes:import-original", ("file",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("GET", "athletes:import-columns", ("file",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:import-columns", ("file",)): (
+        (LOGIN, Wrote("athletes:import")) + (404,) * 6
+    ),
+    ("POST", "athletes:import-delete", ("file",)): ((LOGIN, Wrote("athletes:import")) + (404,) * 6),
+    ("GET", "athletes:import-match", ("recording",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:import-match", ("recording",)): (
+        (LOGIN, Wrote("athletes:import")) + (404,) * 6
     ),
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
@@ -302,6 +319,8 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:plan-move", ("plan",)): signed_in(405),
     ("GET", "athletes:plan-swap", ("today",)): signed_in(405),
     ("GET", "athletes:plan-away", ("today",)): signed_in(405),
+    ("GET", "athletes:import-upload", ()): signed_in(405),
+    ("GET", "athletes:import-delete", ("file",)): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
     ("GET", "coaching:plan-delete", ("team", "plan")): signed_in(405),
@@ -341,6 +360,13 @@ SENT: dict[str, dict[str, Any]] = {
     "athletes:plan-move": {"to": TOMORROW},
     "athletes:plan-swap": {"to": TOMORROW},
     "athletes:plan-away": {"away": "yes"},
+    "athletes:import-columns": {
+        "column_0": "date",
+        "column_1": "duration_minutes",
+        "date_format": "%d-%m-%Y",
+        "decimal": ".",
+    },
+    "athletes:import-match": {"decision": "both"},
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
     "coaching:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
@@ -426,6 +452,8 @@ class World:
         if name in {"coaching:plan-add", "coaching:overload", "coaching:template-keep"}:
             one = name == "coaching:template-keep"
             data["athlete" if one else "athletes"] = self.arguments["athlete"]
+        if name == "athletes:import-upload":
+            data["files"] = SimpleUploadedFile("run.gpx", b"<gpx/>")
         if name == "admin:accounts_user_changelist":
             data["_selected_action"] = self.arguments["newcomer"]
         return client.post(url, data, headers=headers)
@@ -461,6 +489,8 @@ def create_world() -> World:
     overload = create_overload(
         athlete=athlete, first_day=TODAY, last_day=TOMORROW, planned_for=red.public_id
     )
+    file = create_activity_file(athlete=athlete, state="needs_columns")
+    recording = create_recording(file=file, day=YESTERDAY, looks_like=session)
     former = create_coach(team=red, name="Former Coach")
     end_role(role=former.staff_roles.get(), now=NOW)
     template = WeekTemplate.objects.create(team=red, name="Build", by=former)
@@ -489,6 +519,8 @@ def create_world() -> World:
             "plan": coachs_plan.pk,
             "template": template.pk,
             "overload": overload.pk,
+            "file": file.pk,
+            "recording": recording.pk,
             "user": athlete.user.pk,
             "newcomer": newcomer.pk,
             "uidb36": user_pk_to_url_str(newcomer),

@@ -35,6 +35,8 @@ class SessionDraft:
     rpe: Decimal | None
     reported_load: Decimal | None
     file: str
+    distance_m: int | None = None
+    heart_rate_mean: int | None = None
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ SCALE_ITEMS: Final = (
     "motivation",
 )
 MEASURES: Final = ("sleep_hours", "resting_heart_rate", "variability")
+DURATION_UNITS: Final = ("hours", "minutes", "seconds", "clock")
 ITEMS: Final = (*SCALE_ITEMS, *MEASURES)
 
 # Each of these reads every ASCII byte as ASCII, so that a file can be cut into lines first.
@@ -91,6 +92,10 @@ class SessionColumns:
     sports: Mapping[str, str]
     other_sport: str
     missing: frozenset[str]
+    minutes_unit: str = "minutes"
+    distance: str = ""
+    distance_unit: str = "m"
+    heart_rate: str = ""
 
     @property
     def amount(self) -> str:
@@ -99,7 +104,7 @@ class SessionColumns:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        names = (self.minutes, self.rpe, self.load, self.sport)
+        names = (self.minutes, self.rpe, self.load, self.sport, self.distance, self.heart_rate)
         return tuple(name for name in names if name)
 
 
@@ -326,7 +331,7 @@ def _file(table: _Table, *, time_zone: zoneinfo.ZoneInfo) -> FileProfile:
         value=long.text("value") if long else "",
         answers=MappingProxyType(_answers(answers) if answers else {}),
         missing=frozenset({"", *table.texts("missing", ())}),
-        sleep_unit=table.one_of("sleep_unit", ("hours", "minutes"), "hours"),
+        sleep_unit=table.one_of("sleep_unit", DURATION_UNITS, "hours"),
         twice=table.choice("twice", Twice, Twice.REFUSE),
         from_device=table.flag("from_device"),
         sessions=_sessions(table.table("sessions")),
@@ -380,6 +385,10 @@ def _sessions(table: _Table | None) -> SessionColumns | None:
         sports=MappingProxyType(sports.text_mapping() if sports else {}),
         other_sport=table.one_of("other_sport", tuple(Session.Sport.values), "other"),
         missing=frozenset({"", *table.texts("missing", ())}),
+        minutes_unit=table.one_of("minutes_unit", DURATION_UNITS, "minutes"),
+        distance=table.text("distance", ""),
+        distance_unit=table.one_of("distance_unit", ("m", "km", "mi"), "m"),
+        heart_rate=table.text("heart_rate", ""),
     )
     if bool(sessions.minutes) == bool(sessions.load):
         raise table.wrong("minutes", gettext("or “load” is needed, and not both"))

@@ -15,7 +15,7 @@ from athletes.imports.refusals import HistoryError, Refusal
 from athletes.imports.rows import RowRefusedError, read_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from athletes.imports.files import Row, Source
@@ -37,9 +37,27 @@ def read_history(
 
     ``advance`` is told how many bytes have been read since it was last called.
     """
+    sources = find_sources(path, profile)
+    history = read_sources(sources, profile, now=now, advance=advance, most_rows=MOST_ROWS)
+    if not history.athletes and not history.tally.refused_rows:
+        raise HistoryError(
+            gettext("%(path)s holds no facts: no row says anything.") % {"path": path}
+        )
+    return history
+
+
+def read_sources(
+    sources: Iterable[Source],
+    profile: Profile,
+    *,
+    now: dt.datetime,
+    advance: Callable[[int], object] = lambda _bytes: None,
+    most_rows: int,
+) -> History:
+    """Read these files. Rows that do not fit are in ``refusals``; it may all come to nothing."""
     history = History(profile)
-    collector = _Collector(history)
-    for source in find_sources(path, profile):
+    collector = _Collector(history, most_rows=most_rows)
+    for source in sources:
         for row in read_rows(source, advance=advance):
             collector.count(source.profile, row)
             try:
@@ -48,26 +66,23 @@ def read_history(
             except RowRefusedError as error:
                 collector.refuse(error.refusals)
     collector.finish()
-    if not history.athletes and not history.tally.refused_rows:
-        raise HistoryError(
-            gettext("%(path)s holds no facts: no row says anything.") % {"path": path}
-        )
     return history
 
 
 class _Collector:
     """Puts what rows say together by athlete and day. Nothing is kept of a row it refuses."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, *, most_rows: int) -> None:
         self.history = history
+        self.most_rows = most_rows
         self.tally = history.tally
         self.sessions_of_day: Counter[tuple[str, dt.date]] = Counter()
 
     def count(self, file: FileProfile, row: Row) -> None:
         self.tally.rows += 1
-        if self.tally.rows > MOST_ROWS:
+        if self.tally.rows > self.most_rows:
             message = gettext("These are more than %(limit)d rows. Split them by athlete.")
-            raise HistoryError(message % {"limit": MOST_ROWS})
+            raise HistoryError(message % {"limit": self.most_rows})
         names = (row.cells.get(file.variable, ""),) if file.is_long else row.cells
         self.tally.unused.update(name for name in names if name and name not in file.used)
 

@@ -142,7 +142,11 @@ def _session(cells: _Cells, profile: Profile, moment: dt.datetime) -> SessionDra
     columns, decimal = cells.file.sessions, cells.file.decimal
     if columns is None or cells.fields.get(columns.amount, "") in columns.missing:
         return None
-    minutes = cells.read(columns.minutes, values.minutes, decimal) if columns.minutes else None
+    minutes = (
+        cells.read(columns.minutes, values.minutes, decimal, columns.minutes_unit)
+        if columns.minutes
+        else None
+    )
     load = cells.read(columns.load, values.load, decimal) if columns.load else None
     started_at = _started_at(moment, cells.file, minutes)
     sport = cells.fields.get(columns.sport, "")
@@ -155,6 +159,8 @@ def _session(cells: _Cells, profile: Profile, moment: dt.datetime) -> SessionDra
         rpe=_rpe(cells, columns),
         reported_load=load,
         file=cells.source.name,
+        distance_m=_measure(cells, columns.distance, values.distance, columns.distance_unit),
+        heart_rate_mean=_measure(cells, columns.heart_rate, values.heart_rate),
     )
 
 
@@ -162,6 +168,15 @@ def _rpe(cells: _Cells, columns: SessionColumns) -> Decimal | None:
     if cells.fields.get(columns.rpe, "") in columns.missing:
         return None
     return cells.read(columns.rpe, values.rpe, cells.file.decimal)
+
+
+def _measure(
+    cells: _Cells, column: str, parse: Callable[..., int | None], *unit: str
+) -> int | None:
+    columns = cells.file.sessions
+    if columns is None or cells.fields.get(column, "") in columns.missing:
+        return None
+    return cells.read(column, parse, cells.file.decimal, *unit)
 
 
 def _started_at(moment: dt.datetime, file: FileProfile, minutes: int | None) -> dt.datetime | None:

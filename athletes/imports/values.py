@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 # No exponents, no infinities, no digits of other scripts: what a form would accept.
 NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,20})?")
+CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-5]?[0-9])(?::([0-5]?[0-9])(?:[.,][0-9]+)?)?")
+SECONDS: Final = {"hours": 3600, "minutes": 60, "seconds": 1}
+METRES: Final = {"m": Decimal(1), "km": Decimal(1000), "mi": Decimal("1609.344")}
 WORD: Final = re.compile(r"[^\W_]+")
 
 FIRST_DAY: Final = dt.date(1950, 1, 1)
@@ -46,9 +49,7 @@ def scale_point(text: str, decimal: str, instrument: Instrument) -> Decimal:
 
 
 def sleep_hours(text: str, decimal: str, unit: str) -> Decimal:
-    hours = number(text, decimal)
-    if unit == "minutes":
-        hours /= 60
+    hours = _seconds(text, decimal, unit) / 3600
     if not 0 <= hours <= 24:
         raise CellError(gettext("is not within the 24 hours of a day"))
     return _rounded(hours, "0.01")
@@ -68,11 +69,27 @@ def variability(text: str, decimal: str) -> Decimal:
     return _rounded(value, "0.1")
 
 
-def minutes(text: str, decimal: str) -> int:
-    value = _rounded(number(text, decimal), "1")
+def minutes(text: str, decimal: str, unit: str = "minutes") -> int:
+    value = _rounded(_seconds(text, decimal, unit) / 60, "1")
     if not 1 <= value <= 600:
         raise CellError(gettext("is not a duration from 1 to 600 minutes"))
     return int(value)
+
+
+def distance(text: str, decimal: str, unit: str) -> int | None:
+    """Return metres; None where nobody moved, as on a trainer."""
+    metres = _rounded(number(text, decimal) * METRES[unit], "1")
+    if not 0 <= metres <= 1_000_000:
+        raise CellError(gettext("is not a distance up to 1000 km"))
+    return int(metres) or None
+
+
+def heart_rate(text: str, decimal: str) -> int | None:
+    """Return the mean of a session; None where the strap was not worn, which devices call 0."""
+    rate = _rounded(number(text, decimal), "1")
+    if rate and not 30 <= rate <= 250:
+        raise CellError(gettext("is not a heart rate from 30 to 250"))
+    return int(rate) or None
 
 
 def rpe(text: str, decimal: str) -> Decimal:
@@ -127,6 +144,16 @@ def check_moment(moment: dt.datetime, *, latest: dt.datetime) -> None:
         raise CellError(gettext("is in the future"))
     if moment.date() < FIRST_DAY:
         raise CellError(gettext("is before %(day)s") % {"day": FIRST_DAY.isoformat()})
+
+
+def _seconds(text: str, decimal: str, unit: str) -> Decimal:
+    """Return a duration, a number of its unit or a clock's h:mm and h:mm:ss."""
+    if unit != "clock":
+        return number(text, decimal) * SECONDS[unit]
+    if not (clock := CLOCK.fullmatch(text)):
+        raise CellError(gettext("is not a duration like %(example)s") % {"example": "1:05:30"})
+    hours, minutes_, seconds = (Decimal(part or 0) for part in clock.groups())
+    return 3600 * hours + 60 * minutes_ + seconds
 
 
 def _rounded(value: Decimal, step: str) -> Decimal:

@@ -1,5 +1,11 @@
 """Facts: what athletes told us. Every row is irreplaceable; nothing here is computed."""
 
+from athletes.models.activity_files import (
+    ActivityFile,
+    ActivityOriginal,
+    ColumnMeaning,
+    Recording,
+)
 from athletes.models.changes import FactChange
 from athletes.models.check_ins import (
     BodyAnswers,
@@ -18,9 +24,12 @@ from athletes.models.plans import OverloadBlock, PlanKind, PlannedSession
 from athletes.models.sessions import Session
 
 __all__ = [
+    "ActivityFile",
+    "ActivityOriginal",
     "Athlete",
     "BodyAnswers",
     "CheckIn",
+    "ColumnMeaning",
     "DayMark",
     "FactChange",
     "HealthAnswers",
@@ -31,6 +40,7 @@ __all__ = [
     "OverloadBlock",
     "PlanKind",
     "PlannedSession",
+    "Recording",
     "RedFlag",
     "Session",
     "SorenessRegion",

@@ -149,18 +149,7 @@ class _Drafts:
                     recorded_at=draft.recorded_at,
                 )
                 facts.check_ins.append(check_in)
-                facts.answers += self._answers(check_in, draft)
-
-    def _answers(self, check_in: CheckIn, draft: CheckInDraft) -> Iterator[Answers]:
-        instrument = self.profile.instrument
-        code = instrument.code if instrument else DEFAULT_INSTRUMENT
-        if body := _chosen(draft.answers, BODY_ITEMS):
-            yield BodyAnswers(check_in=check_in, instrument=code, **body)
-        if mind := _chosen(draft.answers, MIND_ITEMS):
-            yield MindAnswers(check_in=check_in, instrument=code, **mind)
-        if heart := _chosen(draft.answers, HEART_ITEMS):
-            kind = self.profile.variability_kind if "variability" in heart else ""
-            yield HeartMeasurement(check_in=check_in, variability_kind=kind, **heart)
+                facts.answers += answer_rows(check_in, draft, self.profile)
 
     def _add_sessions(self, facts: Facts, drafts: Mapping[str, SessionDraft]) -> None:
         present = set(self.athlete.sessions.values_list("client_id", flat=True))
@@ -182,6 +171,8 @@ class _Drafts:
             rpe=draft.rpe,
             rated_at=draft.recorded_at if draft.rpe is not None and draft.started_at else None,
             reported_load=draft.reported_load,
+            distance_m=draft.distance_m,
+            heart_rate_mean=draft.heart_rate_mean,
             source=draft.file[-200:],
             recorded_at=draft.recorded_at,
         )
@@ -201,6 +192,18 @@ class _Drafts:
             for day, told_at in rest_days.items()
             if day not in marked and day not in trained
         ]
+
+
+def answer_rows(check_in: CheckIn, draft: CheckInDraft, profile: Profile) -> Iterator[Answers]:
+    """Yield a draft's answers as unsaved rows, one per class that it has any of."""
+    code = profile.instrument.code if profile.instrument else DEFAULT_INSTRUMENT
+    if body := _chosen(draft.answers, BODY_ITEMS):
+        yield BodyAnswers(check_in=check_in, instrument=code, **body)
+    if mind := _chosen(draft.answers, MIND_ITEMS):
+        yield MindAnswers(check_in=check_in, instrument=code, **mind)
+    if heart := _chosen(draft.answers, HEART_ITEMS):
+        kind = profile.variability_kind if "variability" in heart else ""
+        yield HeartMeasurement(check_in=check_in, variability_kind=kind, **heart)
 
 
 def _chosen(answers: Mapping[str, Decimal], items: set[str]) -> dict[str, Decimal | int]:

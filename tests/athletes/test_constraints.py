@@ -12,9 +12,11 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from athletes.models import (
+    ActivityFile,
     Athlete,
     BodyAnswers,
     CheckIn,
+    ColumnMeaning,
     DayMark,
     HealthDetail,
     HeartMeasurement,
@@ -24,11 +26,13 @@ from athletes.models import (
     TimeZoneSpan,
 )
 from tests.factories import (
+    create_activity_file,
     create_athlete,
     create_check_in,
     create_day_mark,
     create_overload,
     create_planned,
+    create_recording,
     create_session,
 )
 
@@ -72,6 +76,28 @@ def twice(write: Callable[[Athlete], object]) -> Callable[[Athlete], object]:
     return lambda athlete: (write(athlete), write(athlete))
 
 
+def bring(**values: Any) -> Callable[[Athlete], object]:
+    return lambda athlete: create_activity_file(athlete=athlete, **values)
+
+
+def record(**values: Any) -> Callable[[Athlete], object]:
+    def write(athlete: Athlete) -> object:
+        file = ActivityFile.objects.first() or create_activity_file(athlete=athlete)
+        return create_recording(file=file, day=DAY, **values)
+
+    return write
+
+
+def record_of_session(**values: Any) -> Callable[[Athlete], object]:
+    """Record what became a session and yet waits, or looks like one and is settled."""
+
+    def write(athlete: Athlete) -> object:
+        session = create_session(athlete=athlete, day=DAY)
+        return record(**dict.fromkeys(values.pop("of"), session), **values)(athlete)
+
+    return write
+
+
 VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
     "athletes_athlete_born_since_1900": [
         lambda athlete: Athlete.objects.filter(pk=athlete.pk).update(
@@ -82,6 +108,22 @@ VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
         twice(
             lambda athlete: TimeZoneSpan.objects.create(
                 athlete=athlete, from_day=DAY, time_zone="Asia/Tokyo"
+            )
+        )
+    ],
+    "athletes_activityfile_once": [twice(bring(sha256="a" * 64))],
+    "athletes_activityfile_state_known": [bring(state="lost")],
+    "athletes_activityfile_refused_with_reason": [bring(state="refused")],
+    "athletes_recording_one_per_place": [twice(record())],
+    "athletes_recording_lasted": [record(timer_s=0)],
+    "athletes_recording_settled_or_waiting": [
+        record_of_session(of=["session"]),
+        record_of_session(of=["looks_like"], decided_at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC)),
+    ],
+    "athletes_columnmeaning_one_per_header": [
+        twice(
+            lambda athlete: ColumnMeaning.objects.create(
+                athlete=athlete, header_sha256="a" * 64, columns={}
             )
         )
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
@@ -9,15 +10,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.athletes.imports import files
 from tests.browser.conftest import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page, ViewportSize
+    from playwright.sync_api import FilePayload, Page, ViewportSize
 
     from tests.browser.conftest import Open
 
+NINETY_DAYS_AGO = dt.datetime.now(dt.UTC) - dt.timedelta(days=90)
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
@@ -144,6 +147,44 @@ def ask_for_a_team(page: Page) -> None:
     page.locator(".field-error").wait_for()
 
 
+def bring_files(page: Page) -> None:
+    """Bring a table, something that is none, and one ride out of two apps."""
+    chosen = {
+        "diary.csv": b"Datum;Minuten;Vermoeidheid\n1-9-2026;60;2\n2-9-2026;45;4\n",
+        "a-photo-with-a-name-that-goes-on-and-on-without-a-space-to-break-it-at.fit": b"\x89PNG",
+        "ride.gpx": files.gpx(points=61, start=NINETY_DAYS_AGO, kind="cycling"),
+        "ride-again.gpx": files.gpx(points=62, start=NINETY_DAYS_AGO, kind="cycling"),
+    }
+    sent: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        for name, content in chosen.items()
+    ]
+    page.locator("#import-files").set_input_files(sent)
+    page.locator("#import-form button").click()
+    page.locator("#imports-choose").wait_for(timeout=30_000)
+    page.locator(".import a.button").wait_for(timeout=30_000)
+    page.locator(".import details:not(.menu) > summary").evaluate_all(CLICK_ALL)
+
+
+def send_no_files(page: Page) -> None:
+    page.locator("#import-form button").click()
+    page.locator("#import-problem").wait_for()
+
+
+def preview_columns(page: Page) -> None:
+    follow(".import a.button")(page)
+    page.locator("#id_instrument").select_option("five-worse")
+    page.locator("button[name=preview]").click()
+    page.locator("#preview-title").wait_for()
+
+
+def send_no_columns(page: Page) -> None:
+    follow(".import a.button")(page)
+    page.locator("#id_column_0").select_option("")
+    page.locator("#import-columns button.is-primary").click()
+    page.locator("#import-columns [role=alert]").wait_for()
+
+
 # Who answered today, who did not yet, and who has only begun see other pages.
 TOURS: dict[str, tuple[Look, ...]] = {
     "answered": (
@@ -163,8 +204,14 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("plan", "/plan/", unfold),
         Look("plan, something new", "/plan/add/"),
         Look("plan, refused", "/plan/add/", send_no_effort),
+        Look("import", "/import/", bring_files),
+        Look("import, refused", "/import/", send_no_files),
+        Look("import, columns", "/import/", preview_columns),
+        Look("import, columns refused", "/import/", send_no_columns),
+        Look("import, two of one", "/import/", follow("#imports-choose ~ ul a")),
     ),
     "new": (
+        Look("import, nothing yet", "/import/"),
         Look("my recovery, learning", "/my-recovery/"),
         Look("log of the first days", "/log/?until=2026-01-01"),
         Look("methods", "/methods/"),
