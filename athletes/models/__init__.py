@@ -14,12 +14,15 @@ from athletes.models.check_ins import (
 )
 from athletes.models.days import DayMark
 from athletes.models.people import Athlete, TimeZoneSpan
+from athletes.models.questions import OptionalItem
 from athletes.models.sessions import Session
+from athletes.models.timings import CheckInTiming
 
 __all__ = [
     "Athlete",
     "BodyAnswers",
     "CheckIn",
+    "CheckInTiming",
     "DayMark",
     "FactChange",
     "HealthAnswers",
@@ -27,6 +30,7 @@ __all__ = [
     "HeartMeasurement",
     "MindAnswers",
     "Note",
+    "OptionalItem",
     "RedFlag",
     "Session",
     "SorenessRegion",
