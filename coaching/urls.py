@@ -1,12 +1,14 @@
 from django.urls import include, path
 
-from coaching.views import home, people, sharing, teams
+from coaching.views import home, people, questions, sharing, teams
 
 app_name = "coaching"
 
 # team/<team_id>/
 team_urls = [
     path("", teams.queue, name="queue"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/choose/", questions.choose, name="questions-choose"),
     path("athletes/<uuid:athlete_id>/", teams.athlete, name="athlete"),
     path("athletes/<uuid:athlete_id>/act/", teams.act_on_warning, name="act"),
 ]

@@ -33,6 +33,8 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("GET", "queue"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "athlete"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "act"): (302, 404, 404, 404, 404, 404, 404),  # 404 for the coach: no such form
+    ("GET", "questions"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "questions-choose"): (302, 404, 404, 302, 404, 404, 404),
     ("GET", "sharing"): (302, 404, 200, 404, 404, 404, 404),
     ("POST", "sharing-switch"): (302, 404, 404, 404, 404, 404, 404),  # the athlete: no switch
     ("GET", "people"): (302, 404, 404, 404, 404, 404, 200),
@@ -76,6 +78,8 @@ def people(team: Team, member: Membership) -> dict[str, User | None]:
 def address(name: str, *, member: Membership) -> str:
     arguments: dict[str, list[object]] = {
         "queue": [member.team.public_id],
+        "questions": [member.team.public_id],
+        "questions-choose": [member.team.public_id],
         "athlete": [member.team.public_id, member.athlete.public_id],
         "act": [member.team.public_id, member.athlete.public_id],
         "sharing-switch": [member.team.public_id],
