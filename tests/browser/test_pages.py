@@ -140,6 +140,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("queue, a card open", "/team/", open_card),
         Look("athlete", "/team/", open_athlete),
         Look("athlete who shares nothing", "/team/", open_private_athlete),
+        Look("questions", "/team/", follow("a[href$='/questions/']")),
         Look("people", "/people/", unfold),
         Look("people, refused", "/people/", ask_for_a_team),
         Look("welcome", "/welcome/"),
