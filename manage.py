@@ -13,9 +13,9 @@ def main() -> None:
     if sys.argv[1:2] == ["demo"] or sys.argv[1:2] == ["verify"]:
         run_in_own_environment()
         return
-    # What only reads the code needs no site: neither a secret nor a database.
-    reads_code = sys.argv[1:2] == ["messages"] or sys.argv[1:2] == ["screenshots"]
-    settings = "tests.support.static_settings" if reads_code else "recovery.settings"
+    # What only reads the code, or starts a site of its own, needs neither a secret nor a database.
+    needs_no_site = sys.argv[1:2] and sys.argv[1] in {"benchmark", "messages", "screenshots"}
+    settings = "tests.support.static_settings" if needs_no_site else "recovery.settings"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     from django.core.management import execute_from_command_line  # noqa: PLC0415 (see above)
 
