@@ -13,7 +13,7 @@ def main() -> None:
     if sys.argv[1:2] == ["demo"] or sys.argv[1:2] == ["verify"]:
         run_in_own_environment()
         return
-    # What only reads or measures the code needs no site: neither a secret nor a database.
+    # What only reads or measures the code, or starts a site of its own, needs no site's secrets.
     without_site = sys.argv[1:2] in (["messages"], ["screenshots"], ["benchmark"], ["validate"])
     settings = "tests.support.static_settings" if without_site else "recovery.settings"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)

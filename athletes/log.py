@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from athletes.instruments import SCALE_ITEMS
+from athletes.models import OptionalItem
 from athletes.own_normal import clock_hours
 from athletes.services.changes import ADD_WITHIN_DAYS
 from athletes.training import DayFacts
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from athletes.models import Athlete, CheckIn
 
 DAYS = 28
-CORE_ITEMS = 1 + len(SCALE_ITEMS)  # sleep hours and the scales
+OPTIONAL_SCALES = {OptionalItem.CONCENTRATION, OptionalItem.MOTIVATION}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,7 @@ class LogDay(DayFacts):
 
     check_in: CheckIn | None
     can_add: bool
+    asked: int  # hours slept and the scales that the athlete is asked
 
     @property
     def is_unknown(self) -> bool:
@@ -39,13 +41,18 @@ class LogDay(DayFacts):
 
     @property
     def answers_count(self) -> int:
-        """Return how many of the core items were answered."""
+        """Return how many of the scales, with the hours slept, were answered."""
         if self.check_in is None:
             return 0
         body, mind = (getattr(self.check_in, name, None) for name in ("body", "mind"))
         values = [getattr(body, "sleep_hours", None)]
         values += [getattr(row, item, None) for row in (body, mind) for item in SCALE_ITEMS]
         return sum(value is not None for value in values)
+
+    @property
+    def asked_count(self) -> int:
+        """Return of how many: more may have been asked that day than today."""
+        return max(self.asked, self.answers_count)
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ def athlete_log(athlete: Athlete, *, until: dt.date, today: dt.date) -> Log:
     sessions = defaultdict(list)
     for session in athlete.sessions.between(first, until).order_by("started_at", "pk"):
         sessions[session.day].append(session)
+    asked = 1 + len(SCALE_ITEMS) - len(OPTIONAL_SCALES - set(athlete.asked))
     days = [
         LogDay(
             day=day,
@@ -72,6 +80,7 @@ def athlete_log(athlete: Athlete, *, until: dt.date, today: dt.date) -> Log:
             sessions=sessions.get(day, []),
             mark=marks.get(day),
             can_add=(today - day).days <= ADD_WITHIN_DAYS,
+            asked=asked,
         )
         for day in (until - dt.timedelta(days=back) for back in range(DAYS))
     ]

@@ -46,11 +46,14 @@ class RecentAnswers:
     items : ndarray of shape (1, READ_DAYS, n_items)
         As the engine has them: scale answers with 5 as the worst.
     answered, ill : bool ndarray of shape (1, READ_DAYS)
+    repeated : set of date
+        The days that were taken over from the day before.
     """
 
     items: FloatArray
     answered: BoolArray
     ill: BoolArray
+    repeated: set[dt.date]
 
 
 def recent_answers(athlete: Athlete, day: dt.date) -> RecentAnswers:
@@ -59,12 +62,14 @@ def recent_answers(athlete: Athlete, day: dt.date) -> RecentAnswers:
     items = np.full((1, READ_DAYS, len(ITEM_CODES)), np.nan)
     answered = np.zeros((1, READ_DAYS), dtype=np.bool_)
     ill = np.zeros((1, READ_DAYS), dtype=np.bool_)
+    repeated = set()
     columns = {
         "body": ("sleep_hours", "sleep_quality", "fatigue", "soreness"),
         "mind": ("stress", "mood", "concentration", "motivation"),
     }
     rows = athlete.check_ins.between(first, day).values(
         "day",
+        "repeats_yesterday",
         "health__ill",
         *(f"{table}__instrument" for table in columns),
         *(f"{table}__{item}" for table, names in columns.items() for item in names),
@@ -73,13 +78,20 @@ def recent_answers(athlete: Athlete, day: dt.date) -> RecentAnswers:
         column = (row["day"] - first).days
         answered[0, column] = True
         ill[0, column] = bool(row["health__ill"])
+        if row["repeats_yesterday"]:
+            repeated.add(row["day"])
         for table, names in columns.items():
             instrument = INSTRUMENTS.get(row[f"{table}__instrument"], RECOVERY_1)
             for item in names:
                 if (value := row[f"{table}__{item}"]) is not None:
                     oriented = instrument.oriented(value) if item in SCALE_ITEMS else value
                     items[0, column, ITEM_INDEX[item]] = oriented
-    return RecentAnswers(items, answered, ill)
+    return RecentAnswers(items, answered, ill, repeated)
+
+
+def felt_yesterday(recent: RecentAnswers) -> bool:
+    """Return whether the day before the last one has answers to take over."""
+    return not bool(np.isnan(recent.items[0, -2]).all())
 
 
 def usual_values(recent: RecentAnswers) -> dict[str, float]:

@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from athletes.converters import DateConverter
-from athletes.views import check_ins, days, imports, plans, sessions
+from athletes.views import check_ins, days, deliveries, imports, offline, plans, sessions
 from athletes.views.today import today
 
 app_name = "athletes"
@@ -11,6 +11,7 @@ register_converter(DateConverter, "date")
 check_in_urls = [
     path("", check_ins.check_in, name="check-in"),
     path("delete/", check_ins.delete, name="check-in-delete"),
+    path("deliver/", deliveries.deliver, name="check-in-deliver"),
 ]
 
 # sessions/<session_id>/
@@ -43,6 +44,8 @@ import_urls = [
 urlpatterns = [
     path("today/", today, name="today"),
     path("check-in/<date:day>/", include(check_in_urls)),
+    path("check-in/deliveries/", deliveries.status, name="deliveries"),
+    path("check-in/offline/<str:language>/", offline.offline, name="offline"),
     path("sessions/add/", sessions.add, name="session-add"),
     path("sessions/<int:session_id>/", include(session_urls)),
     path("days/<date:day>/mark/", days.mark, name="day-mark"),

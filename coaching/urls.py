@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from coaching.views import home, intended, people, plans, sharing, teams
+from coaching.views import home, intended, people, plans, questions, sharing, teams
 
 app_name = "coaching"
 
@@ -21,6 +21,8 @@ plan_urls = [
 # team/<team_id>/
 team_urls: list[URLPattern | URLResolver] = [
     path("", teams.queue, name="queue"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/choose/", questions.choose, name="questions-choose"),
     path("athletes/<uuid:athlete_id>/", teams.athlete, name="athlete"),
     path("athletes/<uuid:athlete_id>/act/", teams.act_on_warning, name="act"),
     path("plan/", include(plan_urls)),

@@ -1,20 +1,30 @@
-"""The doors of the site: where a signed-in person belongs, and whether the site is well."""
+"""The doors of the site: where somebody belongs, what a phone installs, whether all is well."""
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import json
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, connection
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views import defaults
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from athletes.views.offline import offline_page
 from coaching.access import home_url
+from recovery.accounts.models import Language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,6 +34,19 @@ if TYPE_CHECKING:
 # What Django raises when PostgreSQL is not there, refuses, or takes too long.
 DATABASE_AWAY = (OperationalError, InterfaceError)
 COME_BACK_AFTER = 10  # seconds
+# What the check-in is made of besides its page. Nothing of anybody is in it.
+KEPT_FILES = (
+    "css/recovery.css",
+    "django_htmx/htmx-2.min.js",
+    "icons/favicon.svg",
+    "js/check_in.js",
+    "js/deliver.js",
+    "js/offline.js",
+    "js/recovery.js",
+    "js/sign_out.js",
+    "js/store.js",
+    "js/waiting.js",
+)
 
 
 @require_GET
@@ -35,6 +58,56 @@ def home(request: AppHttpRequest) -> HttpResponse:
 def closed(_request: HttpRequest) -> NoReturn:
     """Stand in for a page of a library that this site does not have."""
     raise Http404
+
+
+@login_not_required
+@cache_control(no_cache=True)
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Serve the script that opens the check-in without a network, in ``?language=``.
+
+    From the root, because it may only answer for what lies below its own address. A browser that
+    finds it changed by a byte installs it anew, with everything that it keeps.
+    """
+    asked = request.GET.get("language", "")
+    language = asked if asked in Language.values else settings.LANGUAGE_CODE
+    script = _service_worker.__wrapped__ if settings.DEBUG else _service_worker
+    return HttpResponse(script(language), content_type="text/javascript")
+
+
+@functools.cache
+def _service_worker(language: str) -> str:
+    page = reverse("athletes:offline", args=[language])
+    kept = {"page": page, "files": [static(name) for name in KEPT_FILES]}
+    source = (settings.BASE_DIR / "recovery" / "service_worker.js").read_text()
+    whole = json.dumps(kept) + offline_page(language) + source
+    kept["version"] = hashlib.sha256(whole.encode()).hexdigest()[:12]
+    return f"const KEPT = {json.dumps(kept)};\n{source}"
+
+
+@login_not_required
+@cache_control(max_age=3600)
+@require_GET
+def manifest(_request: HttpRequest) -> JsonResponse:
+    """Tell a phone how the site looks on its home screen."""
+    icons = [
+        {"src": static(f"icons/{name}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        | ({"purpose": "maskable"} if name.startswith("maskable") else {})
+        for name, size in (("app-192", 192), ("app-512", 512), ("maskable-512", 512))
+    ]
+    content = {
+        "name": "Recovery",
+        "short_name": "Recovery",
+        "lang": get_language(),
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#fbfaf8",
+        "theme_color": "#ffffff",
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
 
 
 @login_not_required

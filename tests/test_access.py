@@ -117,6 +117,8 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
         PEOPLE,
         "admin:index",
     ),
+    ("GET", "manifest", ()): everybody(200),
+    ("GET", "service-worker", ()): everybody(200),
     ("GET", "livez", ()): everybody(200),
     ("GET", "readyz", ()): everybody(200),
     ("POST", "accounts:language", ()): signed_in(Wrote("home"), others="home"),
@@ -130,6 +132,10 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "athletes:check-in-delete", ("yesterday",)): (
         (LOGIN, Wrote("athletes:log")) + (404,) * 6
     ),
+    ("GET", "athletes:offline", ("en",)): everybody(200),  # with nobody in it
+    ("GET", "athletes:deliveries", ()): (401, 200, 200, 404, 404, 404, 404, 404),
+    # Sent as of somebody else, it is refused.
+    ("POST", "athletes:check-in-deliver", ("today",)): (LOGIN, 409, 409, 404, 404, 404, 404, 404),
     ("GET", "athletes:session-add", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("POST", "athletes:session-add", ()): (
         (LOGIN, Wrote("athletes:today"), Wrote("athletes:today")) + (404,) * 5
@@ -188,6 +194,10 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ),
     ("GET", "coaching:queue", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:athlete", ("team", "athlete")): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("GET", "coaching:questions", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("POST", "coaching:questions-choose", ("team",)): (
+        (LOGIN, 404, 404, Wrote("coaching:questions"), 404, 404, 404, 404)
+    ),
     ("POST", "coaching:act", ("team", "athlete")): (
         (LOGIN, 404, 404, Wrote("coaching:queue"), 404, 404, 404, 404)
     ),
@@ -313,6 +323,7 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "accounts:language", ()): everybody(405),
     ("GET", "admin:logout", ()): (ADMIN_LOGIN, *("admin:index",) * 6, 405),
     ("GET", "athletes:check-in-delete", ("yesterday",)): signed_in(405),
+    ("GET", "athletes:check-in-deliver", ("today",)): signed_in(405),
     ("GET", "athletes:session-delete", ("session",)): signed_in(405),
     ("GET", "athletes:day-mark", ("today",)): signed_in(405),
     ("GET", "athletes:plan-delete", ("own_plan",)): signed_in(405),
@@ -328,6 +339,7 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "coaching:template-keep", ("team",)): signed_in(405),
     ("GET", "coaching:template-delete", ("team", "template")): signed_in(405),
     ("GET", "coaching:overload-end", ("team", "overload")): signed_in(405),
+    ("GET", "coaching:questions-choose", ("team",)): signed_in(405),
     ("GET", "coaching:person-add", ()): signed_in(405),
     ("GET", "coaching:person-invite", ("newcomer",)): signed_in(405),
     ("GET", "coaching:person-active", ("user",)): signed_in(405),
@@ -340,6 +352,7 @@ CLIENT_ID = str(uuid.UUID(int=1))
 SENT: dict[str, dict[str, Any]] = {
     "accounts:language": {"language": "nl", "next": "/"},
     "athletes:check-in": {"client_id": CLIENT_ID, "fatigue": "2"},
+    "athletes:check-in-deliver": {"client_id": CLIENT_ID, "person": "0", "waited": "0"},
     "athletes:session-add": {
         "client_id": CLIENT_ID,
         "sport": "running",
@@ -368,6 +381,7 @@ SENT: dict[str, dict[str, Any]] = {
     },
     "athletes:import-match": {"decision": "both"},
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
+    "coaching:questions-choose": {"asks": ["heart"]},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
     "coaching:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
     "coaching:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
@@ -636,7 +650,8 @@ def test_somebody_without_a_place_is_told_so_and_sees_no_page(world: World) -> N
     ]
     for _method, name, arguments in ours:
         status = client.get(world.url(name, arguments)).status_code
-        assert status == (200 if name == "coaching:nowhere" else 404), name
+        is_for_all = name in {"coaching:nowhere", "athletes:offline"}
+        assert status == (200 if is_for_all else 404), name
 
 
 def test_athlete_who_left_the_team_is_gone_for_its_coach(world: World) -> None:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.forms.fields import HoursField, NumberField, ScaleField
 from athletes.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS, RECOVERY_1
-from athletes.models import HeartMeasurement, RedFlag, SorenessRegion
+from athletes.models import HeartMeasurement, OptionalItem, RedFlag, SorenessRegion
+from athletes.models.questions import every_item
+from athletes.models.timings import LONGEST
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from django.forms import BoundField
 
@@ -39,6 +41,14 @@ FIELDS = {
     "note": ("text",),
 }
 TICKS = ("carbohydrates", "protein", "refuelled")
+# What a team can do without; the other fields are the core, or the athlete's own business.
+OPTIONAL_FIELDS = {
+    OptionalItem.CONCENTRATION: ("concentration",),
+    OptionalItem.MOTIVATION: ("motivation",),
+    OptionalItem.FOOD: TICKS,
+    OptionalItem.SITTING: ("hours_sat",),
+    OptionalItem.HEART: FIELDS["heart"],
+}
 
 
 def is_empty(value: object) -> bool:
@@ -62,6 +72,7 @@ class AnswerRow:
     field: BoundField
     points: list[Point]
     usual: str
+    is_optional: bool = False
 
 
 class CheckInForm(forms.Form):
@@ -70,6 +81,10 @@ class CheckInForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     # Set on a form that showed the saved answers: only then does an empty field clear one.
     showed_saved = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    # From opening the form to saving it; the script fills it in. [ms]
+    took = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The name of a button of the form, which sends nothing else that counts.
+    same_as_yesterday = forms.BooleanField(required=False)
 
     sleep_hours = HoursField(label=_("Sleep"))
     soreness_regions = forms.MultipleChoiceField(
@@ -134,8 +149,13 @@ class CheckInForm(forms.Form):
         client_id: uuid.UUID,
         saved: CheckIn | None,
         usual: Mapping[str, str],
+        asked: Collection[str] | None = None,
     ) -> None:
-        """Offer the saved answers, or none. ``usual`` holds words to show beside the items."""
+        """Offer the saved answers, or none. ``usual`` holds words to show beside the items.
+
+        ``asked`` names the optional items of the form, all of them unless told otherwise. An
+        item that is not asked keeps what was saved of it.
+        """
         answers = saved_answers(saved) if saved else {}
         super().__init__(
             data, initial={"client_id": client_id, "showed_saved": saved is not None, **answers}
@@ -146,6 +166,17 @@ class CheckInForm(forms.Form):
             self.fields[item.code] = ScaleField(
                 label=item.label_in(language), anchors=item.anchors_in(language)
             )
+        self.asked = every_item() if asked is None else asked
+        for optional, names in OPTIONAL_FIELDS.items():
+            if optional not in self.asked:
+                for name in names:
+                    del self.fields[name]
+
+    def clean_took(self) -> int | None:
+        """Return how long it took, where a phone said so; nobody's answers hang on it."""
+        typed = self.cleaned_data["took"]
+        took = int(typed) if typed.isascii() and typed.isdigit() else 0
+        return took if 0 < took <= LONGEST else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -162,7 +193,7 @@ class CheckInForm(forms.Form):
         return by_class
 
     def _given(self, fields: tuple[str, ...]) -> dict[str, Any]:
-        values = {name: self.cleaned_data[name] for name in fields}
+        values = {name: self.cleaned_data[name] for name in fields if name in self.fields}
         if not self.cleaned_data["showed_saved"]:
             values = {name: value for name, value in values.items() if not is_empty(value)}
         # Not ticked is not "no".
@@ -170,26 +201,38 @@ class CheckInForm(forms.Form):
 
     def rows(self) -> Iterator[AnswerRow]:
         for item in RECOVERY_1.items:
+            if item.code not in self.fields:
+                continue
             field = self[item.code]
             chosen = str(field.value())
             points = [
                 Point(value=value, word=str(word), is_chosen=str(value) == chosen)
                 for value, word in self.fields[item.code].choices  # type: ignore[attr-defined]  # a ScaleField
             ]
-            yield AnswerRow(field=field, points=points, usual=self.usual.get(item.code, ""))
+            yield AnswerRow(
+                field=field,
+                points=points,
+                usual=self.usual.get(item.code, ""),
+                is_optional=item.code in OPTIONAL_FIELDS,
+            )
 
     @property
     def opens(self) -> dict[str, bool]:
         """Return which folded parts hold something, so that nothing saved or wrong is hidden."""
         parts = {
-            "food": (*TICKS, "hours_sat"),
+            "food": TICKS,
+            "sitting": ("hours_sat",),
             "heart": FIELDS["heart"],
             "health": ("ill", "red_flags"),
             "note": FIELDS["note"],
             "soreness": ("soreness_regions",),
         }
         return {
-            part: any(not is_empty(self[name].value()) or self[name].errors for name in names)
+            part: any(
+                not is_empty(self[name].value()) or self[name].errors
+                for name in names
+                if name in self.fields
+            )
             for part, names in parts.items()
         }
 

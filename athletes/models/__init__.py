@@ -21,7 +21,9 @@ from athletes.models.check_ins import (
 from athletes.models.days import DayMark
 from athletes.models.people import Athlete, TimeZoneSpan
 from athletes.models.plans import OverloadBlock, PlanKind, PlannedSession
+from athletes.models.questions import OptionalItem
 from athletes.models.sessions import Session
+from athletes.models.timings import CheckInTiming
 
 __all__ = [
     "ActivityFile",
@@ -29,6 +31,7 @@ __all__ = [
     "Athlete",
     "BodyAnswers",
     "CheckIn",
+    "CheckInTiming",
     "ColumnMeaning",
     "DayMark",
     "FactChange",
@@ -37,6 +40,7 @@ __all__ = [
     "HeartMeasurement",
     "MindAnswers",
     "Note",
+    "OptionalItem",
     "OverloadBlock",
     "PlanKind",
     "PlannedSession",

@@ -53,10 +53,13 @@ class CheckIn(models.Model):
     client_id = models.UUIDField(
         help_text=_("Made with the form that was last saved: sending it twice saves once.")
     )
-    recorded_at = models.DateTimeField(help_text=_("When it was answered."))
+    recorded_at = models.DateTimeField(help_text=_("When it was last answered."))
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_late_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Last edit after the end of the next day.")
+    )
+    repeats_yesterday = models.BooleanField(
+        default=False, help_text=_("Taken over from the day before, in one tap.")
     )
 
     objects = CheckInQuerySet.as_manager()

@@ -7,10 +7,12 @@ from typing import TypeVar
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from athletes.models.questions import OptionalItem, every_item
 from recovery.accounts.models import validate_time_zone
 
 # Before this hour of their own clock an athlete may still mean yesterday, and nothing is
@@ -43,6 +45,12 @@ class Athlete(models.Model):
         help_text=_("Names the athlete in addresses."),
     )
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    asked = ArrayField(
+        models.CharField(max_length=16, choices=OptionalItem),
+        default=every_item,
+        blank=True,
+        help_text=_("What the check-in asks besides the core."),
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -53,7 +61,11 @@ class Athlete(models.Model):
                 condition=models.Q(birth_date__isnull=True)
                 | models.Q(birth_date__gte=EARLIEST_DAY),
                 name="athletes_athlete_born_since_1900",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asked__contained_by=OptionalItem.values),
+                name="athletes_athlete_asked_items_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,12 +13,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 from athletes.access import own_athlete_or_404, own_check_in_or_404
 from athletes.forms.check_ins import CheckInForm
 from athletes.models import RedFlag
-from athletes.own_normal import clock_hours, feedback, recent_answers, usual_values, usual_words
-from athletes.services.check_ins import delete_check_in, record_check_in
+from athletes.own_normal import (
+    clock_hours,
+    feedback,
+    felt_yesterday,
+    recent_answers,
+    usual_values,
+    usual_words,
+)
+from athletes.services.check_ins import (
+    delete_check_in,
+    may_repeat,
+    record_check_in,
+    repeat_yesterday,
+)
 from recovery.http import wants_fragment
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from athletes.models import Athlete, CheckIn
     from recovery.http import AppHttpRequest
@@ -33,10 +46,10 @@ def check_in(request: AppHttpRequest, day: dt.date) -> HttpResponse:
         raise Http404
     saved = check_in_on(athlete, day)
     context = check_in_context(athlete, day, saved=saved)
-    form, usual = context["form"], context["usual"]
+    form = context["form"]
     if request.method == "POST":
-        form = CheckInForm(request.POST, client_id=uuid.uuid4(), saved=saved, usual=usual)
-        if save(form, athlete=athlete, day=day, now=now):
+        form = posted_form(request, athlete, saved=saved, usual=context["usual"])
+        if save(form, athlete=athlete, day=day, recorded_at=now, now=now):
             return after_saving(request, athlete, day, now=now)
     context |= {"form": form, "is_editing": True, "local_day": athlete.local_day(now)}
     template = "_check_in.html" if wants_fragment(request) else "check_in.html"
@@ -53,19 +66,44 @@ def delete(request: AppHttpRequest, day: dt.date) -> HttpResponse:
     return redirect(page_of(day, athlete, now=timezone.now()))
 
 
-def save(form: CheckInForm, *, athlete: Athlete, day: dt.date, now: dt.datetime) -> bool:
+def posted_form(
+    request: AppHttpRequest,
+    athlete: Athlete,
+    *,
+    saved: CheckIn | None,
+    usual: Mapping[str, str],
+) -> CheckInForm:
+    """Return the form as it was sent, with what this athlete is asked."""
+    return CheckInForm(
+        request.POST, client_id=uuid.uuid4(), saved=saved, usual=usual, asked=athlete.asked
+    )
+
+
+def save(
+    form: CheckInForm,
+    *,
+    athlete: Athlete,
+    day: dt.date,
+    recorded_at: dt.datetime,
+    now: dt.datetime,
+) -> bool:
     """Save a valid form; put what the service refuses into it."""
     if not form.is_valid():
         return False
+    sent = form.cleaned_data
+    when: dict[str, Any] = {"day": day, "recorded_at": recorded_at, "now": now}
     try:
-        record_check_in(
-            athlete=athlete,
-            day=day,
-            client_id=form.cleaned_data["client_id"],
-            recorded_at=now,
-            now=now,
-            **form.answers(),
-        )
+        if sent["same_as_yesterday"]:
+            repeat_yesterday(athlete=athlete, client_id=sent["client_id"], **when)
+        else:
+            answers: dict[str, Any] = form.answers()
+            record_check_in(
+                athlete=athlete,
+                client_id=sent["client_id"],
+                took=sent["took"],
+                **when,
+                **answers,
+            )
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False
@@ -105,8 +143,11 @@ def check_in_context(athlete: Athlete, day: dt.date, *, saved: CheckIn | None) -
     return {
         "day": day,
         "saved": saved,
-        "form": CheckInForm(client_id=uuid.uuid4(), saved=saved, usual=usual),
+        "form": CheckInForm(client_id=uuid.uuid4(), saved=saved, usual=usual, asked=athlete.asked),
         "usual": usual,
+        "may_repeat": saved is None
+        and felt_yesterday(recent)
+        and may_repeat(recent.repeated, day=day),
         "usual_sleep": clock_hours(values["sleep_hours"]) if "sleep_hours" in values else "",
         "feedback": feedback(recent) if saved else None,
         "needs_doctor": bool(red_flags - {RedFlag.SELF_HARM}),

@@ -5,11 +5,13 @@ import uuid
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from athletes.models import Athlete
+from athletes.models import Athlete, OptionalItem
+from athletes.models.questions import every_item
 
 RelationT = TypeVar("RelationT", bound="Relation")
 
@@ -48,10 +50,22 @@ class Relation(models.Model):
 class Team(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    asks = ArrayField(
+        models.CharField(max_length=16, choices=OptionalItem),
+        default=every_item,
+        blank=True,
+        help_text=_("What its athletes are asked besides the core of the check-in."),
+    )
 
     class Meta:
         verbose_name = _("team")
         verbose_name_plural = _("teams")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asks__contained_by=OptionalItem.values),
+                name="coaching_team_asks_known_items",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -9,6 +9,7 @@ from django.db import transaction
 from athletes.services.changes import take_turn
 from coaching.models import ClubRole, Membership, StaffRole, Team, relation_day
 from coaching.services.consent import keep_lenses
+from coaching.services.questions import hand_down
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,9 +30,11 @@ def create_team(*, name: str) -> Team:
 @transaction.atomic
 def add_member(*, athlete: Athlete, team: Team, now: dt.datetime) -> Membership:
     """Put an athlete in a team, once. They share nothing with it until they say so."""
-    membership, _created = Membership.objects.get_or_create(
+    membership, created = Membership.objects.get_or_create(
         athlete=athlete, team=team, until_day=None, defaults={"from_day": relation_day(now)}
     )
+    if created:
+        hand_down(athlete_ids=[athlete.pk], now=now)
     return membership
 
 
@@ -44,6 +47,7 @@ def end_membership(*, membership: Membership, now: dt.datetime) -> None:
     take_turn(membership.athlete)  # what is being shared meanwhile would keep its lens
     _end(membership, now=now)
     keep_lenses(athlete=membership.athlete, now=now)
+    hand_down(athlete_ids=[membership.athlete_id], now=now)
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
-"""Measure the engine beside the ways that others would have written it, in the same run.
+"""What is measured, each subject beside a floor or its rivals in the same run.
 
-Nothing imports this but its command. What it compares with is in the dependency group
+Nothing imports this but its command. What the engine is compared with is in the dependency group
 ``benchmark``.
 """

@@ -244,6 +244,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 // --- No connection ---------------------------------------------------------------------------
 
 function failed(event) {
+  if (event.detail.requestConfig?.elt?.matches?.("[data-kept]")) return; // and sent later: check_in.js says so
   const live = polling(event);
   const notice = element(live ? "notice-not-live" : "notice-not-saved");
   if (!notice) return;

@@ -16,6 +16,7 @@ from athletes.models import (
     Athlete,
     BodyAnswers,
     CheckIn,
+    CheckInTiming,
     ColumnMeaning,
     DayMark,
     HealthDetail,
@@ -103,6 +104,13 @@ VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
         lambda athlete: Athlete.objects.filter(pk=athlete.pk).update(
             birth_date=dt.date(1899, 12, 31)
         )
+    ],
+    "athletes_athlete_asked_items_known": [
+        lambda athlete: Athlete.objects.filter(pk=athlete.pk).update(asked=["heart", "weight"])
+    ],
+    "athletes_checkintiming_up_to_an_hour": [
+        lambda _athlete: CheckInTiming.objects.create(day=DAY, milliseconds=0),
+        lambda _athlete: CheckInTiming.objects.create(day=DAY, milliseconds=3_600_001),
     ],
     "athletes_timezonespan_one_per_day": [
         twice(

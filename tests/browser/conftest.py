@@ -11,7 +11,9 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from recovery import embedded
@@ -22,6 +24,7 @@ from recovery.demo.site import site as run_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import LiteralString
 
     from playwright.sync_api import (
         Browser,
@@ -45,7 +48,18 @@ class Site:
 
     address: str
     people: Mapping[str, str]  # story or role -> e-mail address
+    environment: Mapping[str, str]  # with which another process works on it
     signed_in: dict[str, StorageState] = field(default_factory=dict)
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    def query(self, statement: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the site's database; what is changed is committed."""
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +77,11 @@ def site(browser: Browser) -> Iterator[Site]:
             )
             port = free_port(FIRST_PORT)
             with run_site(home, environment, port=port):
-                yield Site(address=f"http://localhost:{port}", people=json.loads(filled.stdout))
+                yield Site(
+                    address=f"http://localhost:{port}",
+                    people=json.loads(filled.stdout),
+                    environment=environment,
+                )
 
 
 @pytest.fixture

@@ -8,11 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import uuid
+from typing import TYPE_CHECKING
 
 import django
 
+if TYPE_CHECKING:
+    from athletes.models import Athlete
+
 ATHLETES = 12  # the smallest club with every story in it
 WARNED = ("drifting", "persistent", "tired")  # stories that end in a warning
+PHONES = 19  # athletes besides, of no team, each for one test that answers as them
 LATE_MORNING = 10  # hour of the athletes' clock: today has begun, and goes on for a while
 
 
@@ -27,6 +33,7 @@ def fill(logins: str) -> dict[str, str]:
     from django.core.management import call_command  # noqa: PLC0415  (after the setup)
     from django.utils import timezone  # noqa: PLC0415
 
+    from athletes.services.people import create_athlete  # noqa: PLC0415
     from coaching.models import Team  # noqa: PLC0415
     from coaching.services.teams import appoint, make_club_admin  # noqa: PLC0415
     from recovery.accounts.models import User  # noqa: PLC0415
@@ -49,6 +56,19 @@ def fill(logins: str) -> dict[str, str]:
     appoint(user=reader, team=Team.objects.get(), now=now)
     make_club_admin(user=reader, now=now)
     people |= {"reader": reader.email}
+    for number in range(1, PHONES + 1):
+        user = User.objects.create(
+            email=f"phone{number}@recovery.example",
+            name=f"Phone {number}",
+            language="en",
+            time_zone=vars(club)["TIME_ZONE"],
+            password=password,
+        )
+        athlete = create_athlete(
+            user=user, birth_date=None, time_zone=user.time_zone, now=now - dt.timedelta(days=9)
+        )
+        answer(athlete, day=athlete.local_day(now) - dt.timedelta(days=1), now=now)
+        people[f"phone {number}"] = user.email
     fine = iter(range(1, ATHLETES))
     for member in members:
         name = f"fine {next(fine)}" if member.story == Story.FINE else member.story
@@ -59,6 +79,21 @@ def fill(logins: str) -> dict[str, str]:
         found = (each for each in warned if (each.check_ins[-1].day == 0) == has_answered)
         people[name] = emails[next(found).name]
     return people
+
+
+def answer(athlete: Athlete, *, day: dt.date, now: dt.datetime) -> None:
+    """Give somebody a yesterday."""
+    from athletes.services.check_ins import record_check_in  # noqa: PLC0415
+
+    record_check_in(
+        athlete=athlete,
+        day=day,
+        client_id=uuid.uuid4(),
+        recorded_at=now - dt.timedelta(days=1),
+        now=now,
+        body={"sleep_hours": 8, "fatigue": 3, "soreness": 4, "instrument": "recovery-1"},
+        mind={"stress": 4, "instrument": "recovery-1"},
+    )
 
 
 if __name__ == "__main__":

@@ -50,6 +50,8 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("GET", "athlete-plan"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "intended"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "plan-delete"): (302, 404, 404, 302, 404, 404, 404),
+    ("GET", "questions"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "questions-choose"): (302, 404, 404, 302, 404, 404, 404),
     ("GET", "sharing"): (302, 404, 200, 404, 404, 404, 404),
     ("POST", "sharing-switch"): (302, 404, 404, 404, 404, 404, 404),  # the athlete: no switch
     ("GET", "people"): (302, 404, 404, 404, 404, 404, 200),
@@ -101,6 +103,8 @@ def address(name: str, *, member: Membership) -> str:
         "template-delete": [team, 1],
         "athlete-plan": [team, member.athlete.public_id],
         "queue": [member.team.public_id],
+        "questions": [member.team.public_id],
+        "questions-choose": [member.team.public_id],
         "athlete": [member.team.public_id, member.athlete.public_id],
         "act": [member.team.public_id, member.athlete.public_id],
         "sharing-switch": [member.team.public_id],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from recovery.benchmarks import check_in
 from recovery.benchmarks.facts import require_equal, simulated_facts
 from recovery.benchmarks.measure import Measured, measure
 from recovery.benchmarks.report import growth, side_by_side, summary
@@ -24,11 +26,13 @@ GROWTH_LIMIT = 10_000  # of the ways whose tables would not fit into a small mac
 
 
 class Command(BaseCommand):
-    help = "Measure the engine beside other ways to compute the same figures, in the same run."
+    help = "Measure this machine: figures beside their rivals or their limits, in the same run."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("part", choices=["engine"])
+        subjects = parser.add_subparsers(dest="subject", required=True)
+        subjects.add_parser("check-in", help="from Save to the line that comes back")
+        parser = subjects.add_parser("engine", help="beside pandas, polars and numba")
         parser.add_argument("--athletes", type=int, default=10_000)
         parser.add_argument("--days", type=int, default=365)
         parser.add_argument("--repeats", type=int, default=3, help="of which the fastest counts")
@@ -36,7 +40,13 @@ class Command(BaseCommand):
         parser.add_argument("--grow", action="store_true", help="and from 100 to 100,000 athletes")
         parser.add_argument("--no-progress", action="store_true")
 
-    def handle(self, *, only: list[str] | None, **options: Any) -> None:
+    def handle(self, *, subject: str, **options: Any) -> None:
+        if subject == "engine":
+            self._engine(**options)
+        elif not check_in.run(self.stdout.write):
+            sys.exit(1)
+
+    def _engine(self, *, only: list[str] | None, **options: Any) -> None:
         ways = [way for way in WAYS if only is None or way.code in only]
         missing = sorted({way.needs for way in ways if not way.installed})
         if missing:

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 # The same names in the same manifest, without the seven seconds that compressing takes.
-UNCOMPRESSED = {
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
-}
+UNCOMPRESSED = {"staticfiles": {"BACKEND": "recovery.static_files.ModulesStorage"}}
 
 
 class Command(BaseCommand):

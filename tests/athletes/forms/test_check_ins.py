@@ -134,5 +134,6 @@ def test_folded_parts_open_where_they_hold_something() -> None:
         "heart": False,
         "health": False,
         "note": True,
+        "sitting": False,
         "soreness": True,
     }

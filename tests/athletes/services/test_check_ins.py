@@ -17,13 +17,14 @@ from athletes.models import (
     Athlete,
     BodyAnswers,
     CheckIn,
+    CheckInTiming,
     FactChange,
     HealthAnswers,
     HealthDetail,
     MindAnswers,
     Note,
 )
-from athletes.services.check_ins import delete_check_in, record_check_in
+from athletes.services.check_ins import delete_check_in, record_check_in, repeat_yesterday
 from tests.factories import create_athlete, create_check_in
 
 if TYPE_CHECKING:
@@ -39,13 +40,14 @@ def save(
     day: dt.date = DAY,
     client_id: uuid.UUID | None = None,
     now: dt.datetime = NOW,
+    recorded_at: dt.datetime | None = None,
     **answers: Any,
 ) -> CheckIn:
     return record_check_in(
         athlete=athlete,
         day=day,
         client_id=client_id or uuid.uuid4(),
-        recorded_at=now,
+        recorded_at=recorded_at or now,
         now=now,
         **answers,
     )
@@ -111,6 +113,145 @@ def test_older_form_that_arrives_after_a_newer_one_changes_nothing() -> None:
     save(athlete, client_id=old, body={"fatigue": 2})
     assert BodyAnswers.objects.get().fatigue == 4
     assert FactChange.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_answer_given_last_counts_whichever_arrives_first() -> None:
+    """A phone answered at seven, a laptop at half past; the phone's comes in at eight."""
+    athlete = create_athlete()
+    seven, half_past, eight = (NOW + dt.timedelta(minutes=each) for each in (0, 30, 60))
+    save(athlete, now=half_past, body={"fatigue": 2, "soreness": None}, mind={"stress": 4})
+    late = save(
+        athlete,
+        now=eight,
+        recorded_at=seven,
+        body={"fatigue": 5, "soreness": 3},
+        heart={"resting_heart_rate": 52},
+    )
+    stored = CheckIn.objects.with_answers().get()
+    assert stored == late
+    assert (stored.body.fatigue, stored.body.soreness, stored.mind.stress) == (2, 3, 4)
+    assert stored.heart.resting_heart_rate == 52
+    assert stored.recorded_at == half_past
+    assert FactChange.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_late_answer_that_adds_nothing_changes_nothing_however_often_it_comes() -> None:
+    athlete, late = create_athlete(), uuid.uuid4()
+    save(athlete, body={"fatigue": 2})
+    for _time in range(2):
+        save(
+            athlete,
+            client_id=late,
+            recorded_at=NOW - dt.timedelta(minutes=9),
+            body={"fatigue": 5, "instrument": "recovery-1"},
+        )
+    assert BodyAnswers.objects.get().fatigue == 2
+    assert FactChange.objects.count() == 1
+    assert CheckIn.objects.get().recorded_at == NOW
+
+
+@pytest.mark.django_db
+def test_late_answer_fills_no_gap_on_another_scale() -> None:
+    athlete = create_athlete()
+    create_check_in(athlete=athlete, day=DAY, instrument="hooper-7", fatigue=6, recorded_at=NOW)
+    save(
+        athlete,
+        recorded_at=NOW - dt.timedelta(minutes=9),
+        body={"soreness": 2, "sleep_hours": 7, "instrument": "recovery-1"},
+    )
+    body = BodyAnswers.objects.get()
+    assert (body.instrument, body.soreness, body.sleep_hours) == ("hooper-7", None, Decimal(7))
+
+
+@pytest.mark.django_db
+def test_later_answer_moves_the_time_of_answering() -> None:
+    athlete, later = create_athlete(), NOW + dt.timedelta(hours=1)
+    save(athlete, body={"fatigue": 2})
+    save(athlete, now=later, body={"fatigue": 3})
+    assert CheckIn.objects.get().recorded_at == later
+
+
+@pytest.mark.django_db
+def test_edit_that_waited_for_a_network_is_late_by_when_it_was_made() -> None:
+    athlete = create_athlete()
+    save(athlete, body={"fatigue": 2})
+    week_later = NOW + dt.timedelta(days=7)
+    save(athlete, now=week_later, recorded_at=NOW + dt.timedelta(hours=1), body={"fatigue": 3})
+    assert CheckIn.objects.get().edited_late_at is None
+
+
+@pytest.mark.django_db
+def test_time_it_took_is_kept_once_and_without_the_athlete() -> None:
+    athlete, form = create_athlete(), uuid.uuid4()
+    for _time in range(2):
+        save(athlete, client_id=form, took=14_200, body={"fatigue": 2})
+    save(athlete, took=99_000, body={"fatigue": 3})  # an edit
+    assert list(CheckInTiming.objects.values_list("day", "milliseconds")) == [(DAY, 14_200)]
+    names = {field.name for field in CheckInTiming._meta.get_fields()}
+    assert names == {"id", "day", "milliseconds"}
+
+
+def repeat(athlete: Athlete, *, day: dt.date, client_id: uuid.UUID | None = None) -> CheckIn:
+    return repeat_yesterday(
+        athlete=athlete,
+        day=day,
+        client_id=client_id or uuid.uuid4(),
+        recorded_at=NOW,
+        now=NOW + dt.timedelta(days=9),
+    )
+
+
+@pytest.mark.django_db
+def test_same_as_yesterday_takes_over_what_was_felt_and_says_so() -> None:
+    athlete = create_athlete()
+    create_check_in(
+        athlete=athlete,
+        day=DAY - dt.timedelta(1),
+        sleep_hours=7,
+        fatigue=2,
+        soreness_regions=["knee"],
+        protein=True,
+        stress=4,
+        resting_heart_rate=50,
+        ill=True,
+        red_flags=["fever"],
+        note="Mine.",
+    )
+    repeat(athlete, day=DAY)
+    stored = CheckIn.objects.with_answers().get(day=DAY)
+    assert stored.repeats_yesterday
+    assert stored.body.sleep_hours == Decimal(7)
+    assert (stored.body.fatigue, stored.mind.stress) == (2, 4)
+    assert (stored.body.soreness_regions, stored.body.protein) == ([], None)
+    for not_felt in ("heart", "health", "health_detail", "note"):
+        assert not hasattr(stored, not_felt)
+
+
+@pytest.mark.django_db
+def test_same_as_yesterday_is_for_two_days_in_a_row_and_never_for_nothing() -> None:
+    athlete = create_athlete()
+    with pytest.raises(ValidationError, match="no answers of the day before"):
+        repeat(athlete, day=DAY)
+    create_check_in(athlete=athlete, day=DAY, fatigue=2)
+    first, second, third = (DAY + dt.timedelta(days) for days in (1, 2, 3))
+    form = uuid.uuid4()
+    for _time in range(2):
+        repeat(athlete, day=first, client_id=form)
+    repeat(athlete, day=second)
+    with pytest.raises(ValidationError, match="twice in a row is enough"):
+        repeat(athlete, day=third)
+    assert athlete.check_ins.filter(repeats_yesterday=True).count() == 2
+
+
+@pytest.mark.django_db
+def test_answers_of_ones_own_make_a_day_no_longer_taken_over() -> None:
+    athlete = create_athlete()
+    create_check_in(athlete=athlete, day=DAY - dt.timedelta(1), fatigue=2)
+    repeat(athlete, day=DAY)
+    save(athlete, now=NOW + dt.timedelta(hours=1), body={"fatigue": 3})
+    assert not CheckIn.objects.get(day=DAY).repeats_yesterday
 
 
 @pytest.mark.django_db

@@ -1,0 +1,21 @@
+"""What a check-in asks besides its core, which everybody is asked: sleep, body and mind in six."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OptionalItem(models.TextChoices):
+    """A part of the check-in that a team can do without."""
+
+    CONCENTRATION = "concentration", _("Concentration")
+    MOTIVATION = "motivation", _("Motivation")
+    FOOD = "food", _("Food")
+    SITTING = "sitting", _("Hours sat")
+    HEART = "heart", _("Heart, measured on waking")
+
+
+def every_item() -> list[str]:
+    """Return what is asked of somebody for whom nobody has chosen."""
+    return list(OptionalItem.values)

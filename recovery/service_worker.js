@@ -1,0 +1,50 @@
+// Opens the check-in without a network. The line before this one names what is kept for that:
+// the empty page, which is the same for everybody, and its files. No answer of the site to
+// anybody is ever kept here; what waits to be sent is in static/js/store.js.
+
+const NAME = `check-in-${KEPT.version}`;
+const PATIENCE = 10_000; // milliseconds for a page; a phone in a tunnel would wait for minutes
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keep().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(tidy().then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(event));
+  else if (KEPT.files.includes(url.pathname)) event.respondWith(file(request));
+});
+
+async function keep() {
+  const cache = await caches.open(NAME);
+  // Nobody's cookies: what comes back cannot be about anybody.
+  await cache.addAll([...KEPT.files, new Request(KEPT.page, { credentials: "omit" })]);
+}
+
+async function tidy() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== NAME).map((name) => caches.delete(name)));
+  await self.registration.navigationPreload?.enable(); // the page is asked for while this starts
+}
+
+async function page(event) {
+  try {
+    const answer = await Promise.race([asked(event), tooLate()]);
+    if (![502, 503, 504].includes(answer.status)) return answer;
+  } catch {
+    // no network, or none worth the name
+  }
+  return caches.match(KEPT.page, { ignoreVary: true });
+}
+
+const asked = async (event) => (await event.preloadResponse) ?? fetch(event.request);
+const tooLate = () => new Promise((_done, failed) => setTimeout(failed, PATIENCE));
+
+// From the network first, which the browser's own cache answers without asking anybody.
+const file = (request) => fetch(request).catch(() => caches.match(request, { ignoreVary: true }));
