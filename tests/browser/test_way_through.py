@@ -61,7 +61,7 @@ def test_poor_answers_on_a_phone_reach_an_open_queue_within_two_seconds(
 
     row.get_by_role("button", name="We spoke").click()
     expect(row.locator(".row-why small")).to_have_text("Spoke, today by Marit")
-    expect(row.locator(".case-words li")).to_have_text("Spoke, today by Marit")
+    expect(row.locator(".case-words .done li")).to_have_text("Spoke, today by Marit")
     assert pages_loaded == []
 
 

@@ -199,12 +199,12 @@ def test_list_goes_back_page_by_page(
     client: Client, athlete: Athlete, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("athletes.imported.PAGE_FILES", 1)
-    brought(athlete, b"\x89PNG 1", name="first")
-    brought(athlete, b"\x89PNG 2", name="second")
+    brought(athlete, b"\x89PNG 1", name="an-older-one")
+    brought(athlete, b"\x89PNG 2", name="a-newer-one")
     page = client.get(URL)
-    assert "first" not in seen(page)
+    assert "an-older-one" not in seen(page)
     older = page.context["imports"].older_than
-    assert "first" in seen(client.get(f"{URL}?before={older}"))
+    assert "an-older-one" in seen(client.get(f"{URL}?before={older}"))
     assert client.get(f"{URL}?before=x").status_code == 200
 
 
