@@ -41,7 +41,7 @@ def test_check_in_is_answered_and_saved_with_the_keyboard(open_as: Open) -> None
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
         expect(page.locator(f"[name={name}]:checked")).to_have_value("3")
-    expect(page.locator("[data-answer-count]")).to_have_text("3 of 6 answered")
+    expect(page.locator("[data-answer-count]")).to_have_text("3 of 8 answered")
     tab_to(page, "#check-in-form .bar button")
     page.keyboard.press("Enter")
     expect(page.locator("#saved")).to_contain_text("Your check-in is saved")
