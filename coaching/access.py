@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     class Shared(TypedDict):
         classes: int  # bit mask of what the athlete shares with this team
 
+    class Headed(TypedDict):
+        is_head: bool
+
     Member = WithAnnotations[Membership, Shared]
+    StaffTeam = WithAnnotations[Team, Headed]
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,26 @@ def own_teams(user: User, *, now: dt.datetime) -> QuerySet[Team]:
     )
 
 
-def staff_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> Team:
-    """Return a team that somebody looks after. One query."""
+def staff_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> StaffTeam:
+    """Return a team that somebody looks after, and whether they are its head. One query."""
+    roles = StaffRole.objects.active(now).filter(user=user, team=OuterRef("pk"))
+    is_head = Exists(roles.filter(kind=StaffRole.Kind.HEAD))
     try:
-        return own_teams(user, now=now).get(public_id=public_id)
+        return own_teams(user, now=now).annotate(is_head=is_head).get(public_id=public_id)
+    except Team.DoesNotExist:
+        raise Http404 from None
+
+
+def budget_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> Team:
+    """Return a team whose alert budget somebody chooses: its head coach, or a club admin.
+
+    One query. It opens no answers: the page of a budget knows counts.
+    """
+    roles = StaffRole.objects.active(now).filter(user=user, team=OuterRef("pk"))
+    is_head = Exists(roles.filter(kind=StaffRole.Kind.HEAD))
+    is_admin = Exists(ClubRole.objects.active(now).filter(user=user))
+    try:
+        return Team.objects.filter(is_head | is_admin).get(public_id=public_id)
     except Team.DoesNotExist:
         raise Http404 from None
 

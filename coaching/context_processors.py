@@ -35,6 +35,7 @@ PARTS = {
         "coaching:home",
         "coaching:queue",
         "coaching:athlete",
+        "coaching:budget",
         "coaching:plan",
         "coaching:plan-add",
         "coaching:plan-edit",

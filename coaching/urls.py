@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from coaching.views import home, intended, people, plans, questions, sharing, teams
+from coaching.views import (
+    budgets,
+    home,
+    intended,
+    people,
+    plans,
+    questions,
+    sharing,
+    teams,
+)
 
 app_name = "coaching"
 
@@ -21,6 +30,7 @@ plan_urls = [
 # team/<team_id>/
 team_urls: list[URLPattern | URLResolver] = [
     path("", teams.queue, name="queue"),
+    path("budget/", budgets.budget, name="budget"),
     path("questions/", questions.questions, name="questions"),
     path("questions/choose/", questions.choose, name="questions-choose"),
     path("athletes/<uuid:athlete_id>/", teams.athlete, name="athlete"),

@@ -184,6 +184,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,  # seconds; an athlete's day turns at 04:00 of their own clock
         "options": {"expires": 60.0},
     },
+    "calibrate-due-teams": {
+        "task": "coaching.calibrate_due_teams",
+        "schedule": 3600.0,  # seconds; a team is due four weeks after its last calibration
+        "options": {"expires": 3600.0},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE_FILE", default="celerybeat-schedule")
 

@@ -194,6 +194,10 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ),
     ("GET", "coaching:queue", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:athlete", ("team", "athlete")): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("GET", "coaching:budget", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 200, 404),
+    ("POST", "coaching:budget", ("team",)): (
+        (LOGIN, 404, 404, Wrote("coaching:budget"), 404, 404, Wrote("coaching:budget"), 404)
+    ),
     ("GET", "coaching:questions", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("POST", "coaching:questions-choose", ("team",)): (
         (LOGIN, 404, 404, Wrote("coaching:questions"), 404, 404, 404, 404)
@@ -383,6 +387,7 @@ SENT: dict[str, dict[str, Any]] = {
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:questions-choose": {"asks": ["heart"]},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
+    "coaching:budget": {"budget": "0.1"},
     "coaching:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
     "coaching:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
     "coaching:plan-fill": {"week": NEXT_WEEK, "source": TODAY},

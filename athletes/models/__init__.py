@@ -6,6 +6,7 @@ from athletes.models.activity_files import (
     ColumnMeaning,
     Recording,
 )
+from athletes.models.calibrations import Calibration
 from athletes.models.changes import FactChange
 from athletes.models.check_ins import (
     BodyAnswers,
@@ -30,6 +31,7 @@ __all__ = [
     "ActivityOriginal",
     "Athlete",
     "BodyAnswers",
+    "Calibration",
     "CheckIn",
     "CheckInTiming",
     "ColumnMeaning",

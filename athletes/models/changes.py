@@ -24,6 +24,7 @@ class FactChange(models.Model):
         TIME_ZONE = "time_zone"
         CONSENT = "consent"
         ENGINE = "engine"
+        CALIBRATION = "calibration"
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="fact_changes")
     from_day = models.DateField()

@@ -1,5 +1,6 @@
 """Facts of the staff: teams, who belongs to them, what is shared, what was done."""
 
+from coaching.models.calibrations import TeamCalibration
 from coaching.models.consent import ConsentEvent, DataClass, shared_classes
 from coaching.models.plans import TemplateEntry, WeekTemplate
 from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
@@ -12,6 +13,7 @@ __all__ = [
     "Membership",
     "StaffRole",
     "Team",
+    "TeamCalibration",
     "TemplateEntry",
     "WarningAction",
     "WeekTemplate",

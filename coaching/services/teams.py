@@ -8,6 +8,7 @@ from django.db import transaction
 
 from athletes.services.changes import take_turn
 from coaching.models import ClubRole, Membership, StaffRole, Team, relation_day
+from coaching.services.calibrations import follow_team
 from coaching.services.consent import keep_lenses
 from coaching.services.questions import hand_down
 
@@ -33,6 +34,7 @@ def add_member(*, athlete: Athlete, team: Team, now: dt.datetime) -> Membership:
     membership, created = Membership.objects.get_or_create(
         athlete=athlete, team=team, until_day=None, defaults={"from_day": relation_day(now)}
     )
+    follow_team(athlete=athlete, now=now)
     if created:
         hand_down(athlete_ids=[athlete.pk], now=now)
     return membership
@@ -47,6 +49,7 @@ def end_membership(*, membership: Membership, now: dt.datetime) -> None:
     take_turn(membership.athlete)  # what is being shared meanwhile would keep its lens
     _end(membership, now=now)
     keep_lenses(athlete=membership.athlete, now=now)
+    follow_team(athlete=membership.athlete, now=now)
     hand_down(athlete_ids=[membership.athlete_id], now=now)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from athletes.timings import check_in_speed
 from coaching.access import club_admin_or_404
 from coaching.forms.people import PersonForm, TeamForm
+from coaching.models import Team
 from coaching.selectors.people import people as people_of_the_club
 from coaching.services.people import add_person, deactivate, reactivate
 from coaching.services.teams import create_team
@@ -111,6 +112,7 @@ def _page(
     forms = (person_form, team_form)
     context = {
         "people": people_of_the_club(now=now),
+        "teams": Team.objects.order_by("name"),
         "speed": check_in_speed(until=timezone.localdate(now)),
         "person_form": person_form or PersonForm(initial={"language": request.user.language}),
         "team_form": team_form or TeamForm(prefix="team"),

@@ -13,7 +13,14 @@ from django.db.models import Case, F, FloatField, IntegerField, Value, When
 from django.db.models.functions import Cast, Coalesce, Ln
 
 from athletes.instruments import INSTRUMENTS
-from athletes.models import CheckIn, DayMark, HeartMeasurement, OverloadBlock, Session
+from athletes.models import (
+    Calibration,
+    CheckIn,
+    DayMark,
+    HeartMeasurement,
+    OverloadBlock,
+    Session,
+)
 from athletes.models.check_ins import SorenessRegion
 from recovery.assessments.packed_rows import (
     DayNumber,
@@ -23,7 +30,8 @@ from recovery.assessments.packed_rows import (
     Seconds,
     read_packed,
 )
-from recovery.engine import ITEM_INDEX, ITEMS, DayKind, SessionKind
+from recovery.engine import DEFAULTS, ENGINE_VERSION, ITEM_INDEX, ITEMS, DayKind, SessionKind
+from recovery.engine.baseline import ICC, PRIOR_MEAN, PRIOR_SD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,6 +135,22 @@ class OverloadFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CalibrationFacts:
+    """One row per decision, in the order in which they take over from one another.
+
+    ``prior`` is a row of ``prior_mean``, ``prior_sd`` and ``icc``, whose first row is built in.
+    """
+
+    athlete: IntArray
+    from_day: IntArray
+    evidence: FloatArray
+    prior: IntArray
+    prior_mean: FloatArray
+    prior_sd: FloatArray
+    icc: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that the engine reads. ``athlete`` holds ids; days are counted from 1970-01-01."""
 
@@ -134,15 +158,17 @@ class Facts:
     sessions: SessionFacts
     day_marks: DayMarkFacts
     overloads: OverloadFacts
+    calibrations: CalibrationFacts
 
 
 def read_facts(athlete_ids: Sequence[int]) -> Facts:
-    """Read the facts of these athletes. Four queries, whatever their number."""
+    """Read the facts of these athletes. Five queries, whatever their number."""
     return Facts(
         _read_check_ins(athlete_ids),
         _read_sessions(athlete_ids),
         _read_day_marks(athlete_ids),
         _read_overloads(athlete_ids),
+        _read_calibrations(athlete_ids),
     )
 
 
@@ -221,6 +247,51 @@ def _read_overloads(athlete_ids: Sequence[int]) -> OverloadFacts:
         },
     )
     return OverloadFacts(_ints(rows["athlete"]), _ints(rows["first"]), _ints(rows["last"]))
+
+
+def _read_calibrations(athlete_ids: Sequence[int]) -> CalibrationFacts:
+    decided = Calibration.objects.filter(athlete__in=athlete_ids)
+    columns = ("athlete", "from_day", "evidence", "engine_version", "priors")
+    rows = list(decided.order_by("athlete", "from_day", "pk").values_list(*columns))
+    priors = [np.array([PRIOR_MEAN, PRIOR_SD, ICC])]
+    places: dict[str, int] = {repr({}): 0}  # of what a whole team shares there is one
+    prior = []
+    for *_others, learned in rows:
+        place = places.setdefault(repr(learned), len(priors))
+        if place == len(priors):
+            priors.append(_prior(learned))
+        prior.append(place)
+    mean, sd, icc = np.stack(priors, axis=1)
+    return CalibrationFacts(
+        athlete=np.array([athlete for athlete, *_others in rows], dtype=np.int64),
+        from_day=np.array([day for _athlete, day, *_others in rows], dtype="datetime64[D]").astype(
+            np.int64
+        ),
+        evidence=np.array([_evidence(row[2], row[3]) for row in rows], dtype=np.float64),
+        prior=np.array(prior, dtype=np.int64),
+        prior_mean=mean,
+        prior_sd=sd,
+        icc=icc,
+    )
+
+
+def _evidence(evidence: float | None, version: str) -> float:
+    """Return the threshold within today's bounds; the built-in one where none is decided.
+
+    Another version of the engine measures evidence otherwise: then it says nothing.
+    """
+    if evidence is None or version != ENGINE_VERSION:
+        return DEFAULTS.imbalance_evidence
+    return min(max(evidence, DEFAULTS.lowest_evidence), DEFAULTS.highest_evidence)
+
+
+def _prior(learned: dict[str, list[float]]) -> FloatArray:
+    """Return mean, standard deviation and ICC of every item; built in where it is not named."""
+    prior = np.array([PRIOR_MEAN, PRIOR_SD, ICC])
+    for code, values in learned.items():
+        if code in ITEM_INDEX:
+            prior[:, ITEM_INDEX[code]] = values
+    return prior
 
 
 def _ints(column: NDArray[np.int64]) -> IntArray:

@@ -16,8 +16,10 @@ import numpy as np
 from recovery.assessments.facts import REGIONS
 from recovery.engine import (
     ALL_CLASSES,
+    DEFAULTS,
     ITEM_INDEX,
     ITEMS,
+    Calibration,
     Context,
     DataClass,
     DayKind,
@@ -32,7 +34,7 @@ from recovery.engine.metrics.soreness import LOCAL_PROBLEM_DAYS, soreness_days
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from recovery.assessments.facts import Facts, SessionFacts
+    from recovery.assessments.facts import CalibrationFacts, Facts, SessionFacts
     from recovery.engine.arrays import BoolArray, CodeArray, FloatArray, IntArray
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -203,7 +205,7 @@ def series_of(
             if first[row] != NEVER
         ]
     for block in _blocks(sorted(views, key=lambda view: view.days)):
-        yield block, _block_series(block, seen, calendars)
+        yield block, _block_series(block, seen, calendars, facts.calibrations)
 
 
 def _blocks(views: list[View]) -> Iterator[list[View]]:
@@ -218,8 +220,32 @@ def _blocks(views: list[View]) -> Iterator[list[View]]:
         yield block
 
 
+def _calibration(
+    views: list[View], shape: tuple[int, int], decided: CalibrationFacts
+) -> Calibration | None:
+    """Return what holds on each day; None where nothing was ever decided of these athletes.
+
+    The same for every lens of an athlete: it rests on what others shared, not on what is seen.
+    """
+    if not np.isin(decided.athlete, [view.athlete for view in views]).any():
+        return None
+    evidence = np.full(shape, DEFAULTS.imbalance_evidence)
+    prior = np.zeros(shape, dtype=np.int64)
+    for row, view in enumerate(views):
+        first = np.searchsorted(decided.athlete, view.athlete)
+        after = np.searchsorted(decided.athlete, view.athlete, side="right")
+        for place in range(first, after):  # a later decision takes over from an earlier one
+            column = decided.from_day[place] - (view.last - shape[1] + 1)
+            evidence[row, max(column, 0) :] = decided.evidence[place]
+            prior[row, max(column, 0) :] = decided.prior[place]
+    return Calibration(evidence, prior, decided.prior_mean, decided.prior_sd, decided.icc)
+
+
 def _block_series(
-    views: list[View], seen: Mapping[DataClass, _Seen], calendars: Calendars
+    views: list[View],
+    seen: Mapping[DataClass, _Seen],
+    calendars: Calendars,
+    decided: CalibrationFacts,
 ) -> Series:
     shape = (len(views), max(view.days for view in views))
     block = _Block(shape)
@@ -233,7 +259,7 @@ def _block_series(
                 zero[place] = view.last - shape[1] + 1
         block.add(seen[classes], rows, zero)
     first_day = np.array([shape[1] - view.days for view in views])
-    return block.series(first_day)
+    return block.series(first_day, _calibration(views, shape, decided))
 
 
 class _Block:
@@ -280,7 +306,7 @@ class _Block:
         self._session_columns.append(column)
         self._sessions.append(sessions)
 
-    def series(self, first_day: IntArray) -> Series:
+    def series(self, first_day: IntArray, calibration: Calibration | None) -> Series:
         row = np.concatenate(self._session_rows)
         column = np.concatenate(self._session_columns)
 
@@ -310,6 +336,7 @@ class _Block:
             sessions=sessions,
             first_day=first_day,
             context=self._context(),
+            calibration=calibration,
         )
 
     def _context(self) -> Context | None:

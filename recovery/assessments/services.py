@@ -42,7 +42,7 @@ LATEST_CLOCK = dt.timedelta(hours=14)  # ahead of UTC, on Kiritimati
 def assess(*, athlete_ids: Collection[int], now: dt.datetime) -> int:
     """Bring the derived rows of these athletes up to date. Safe to run twice, late or at once.
 
-    Twenty-two queries, whatever the number of athletes. Returns of how many a row changed.
+    Twenty-three queries, whatever the number of athletes. Returns of how many a row changed.
     """
     calculations = _locked_calculations(athlete_ids)
     if not calculations:

@@ -6,6 +6,7 @@ flickers nor rests on one bad morning.
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 import numpy as np
 
@@ -32,13 +33,19 @@ WARNING_LEVELS = (Level.IMBALANCE, Level.RECOVERY_LOW, Level.PERSISTENT)  # a co
 _NONE = 0  # no warning open
 
 
+@cache
+def _bit_counts(bits: int) -> IntArray:
+    """Return how many bits are set in every number of that many bits."""
+    return np.array([value.bit_count() for value in range(1 << bits)])
+
+
 class DayMarks:
     """Which of the last days were marked, as one integer of bits per athlete."""
 
     def __init__(self, n_athletes: int, days: int) -> None:
         self._bits: IntArray = np.zeros(n_athletes, dtype=np.int64)
         self._all = (1 << days) - 1
-        self._counts = np.array([value.bit_count() for value in range(1 << days)])
+        self._counts = _bit_counts(days)
 
     def push(self, marked: BoolArray) -> IntArray:
         """Add today and return how many of the last days, today included, are marked."""

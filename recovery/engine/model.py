@@ -30,7 +30,7 @@ from recovery.engine.response import (
 )
 from recovery.engine.series import Context, Series
 
-BLOCK_ATHLETES = 128  # the working arrays of a block stay in the processor's cache
+BLOCK_ATHLETES = 512  # many enough for the calls of a day, few enough for the memory of a block
 
 SORENESS = ITEM_INDEX["soreness"]
 FATIGUE = ITEM_INDEX["fatigue"]

@@ -234,10 +234,10 @@ def test_query_count_does_not_grow_with_athletes() -> None:
             assess(athlete_ids=ids, now=NOW)
         counts.append(len(queries))
     # savepoint and its release; missing calculations, locked calculations, changes, athletes,
-    # their clocks, lenses, check-ins, sessions, day marks, overloads; days outside, temporary
-    # table, its rows, days, current states (gone, written), warnings (gone, written), success,
-    # changes
-    assert counts == [22, 22, 22]
+    # their clocks, lenses, check-ins, sessions, day marks, overloads, calibrations; days outside,
+    # temporary table, its rows, days, current states (gone, written), warnings (gone, written),
+    # success, changes
+    assert counts == [23, 23, 23]
 
 
 def test_only_a_turned_day_writes_only_the_new_day() -> None:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from athletes.models import (
     ActivityFile,
     Athlete,
     BodyAnswers,
+    Calibration,
     CheckIn,
     CheckInTiming,
     ColumnMeaning,
@@ -99,7 +101,14 @@ def record_of_session(**values: Any) -> Callable[[Athlete], object]:
     return write
 
 
+def decide(evidence: float) -> Callable[[Athlete], object]:
+    return lambda athlete: Calibration.objects.create(
+        athlete=athlete, from_day=DAY, evidence=evidence, decided_at=timezone.now()
+    )
+
+
 VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
+    "athletes_calibration_evidence_plausible": [decide(0.0), decide(10.0)],
     "athletes_athlete_born_since_1900": [
         lambda athlete: Athlete.objects.filter(pk=athlete.pk).update(
             birth_date=dt.date(1899, 12, 31)

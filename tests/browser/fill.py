@@ -35,6 +35,7 @@ def fill(logins: str) -> dict[str, str]:
 
     from athletes.services.people import create_athlete  # noqa: PLC0415
     from coaching.models import Team  # noqa: PLC0415
+    from coaching.services.calibrations import calibrate_team  # noqa: PLC0415
     from coaching.services.teams import appoint, make_club_admin  # noqa: PLC0415
     from recovery.accounts.models import User  # noqa: PLC0415
     from recovery.demo import club  # noqa: PLC0415
@@ -53,8 +54,10 @@ def fill(logins: str) -> dict[str, str]:
     reader = User.objects.create(
         email="reader@recovery.example", name="Iris Bos", language="en", password=password
     )
-    appoint(user=reader, team=Team.objects.get(), now=now)
+    team = Team.objects.get()
+    appoint(user=reader, team=team, now=now)
     make_club_admin(user=reader, now=now)
+    calibrate_team(team=team, now=now)
     people |= {"reader": reader.email}
     for number in range(1, PHONES + 1):
         user = User.objects.create(

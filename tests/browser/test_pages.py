@@ -131,6 +131,11 @@ def open_private_athlete(page: Page) -> None:
     page.locator(".empty").wait_for()
 
 
+def open_budget(page: Page) -> None:
+    page.locator("a[href$='/budget/']").click()
+    page.locator("#budget-form").wait_for()
+
+
 def refuse_sign_in(page: Page) -> None:
     page.locator("[name=login]").fill("nobody@recovery.example")
     page.locator("[name=password]").fill("not the pass phrase")
@@ -227,6 +232,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("queue, a card open", "/team/", open_card),
         Look("athlete", "/team/", open_athlete),
         Look("athlete who shares nothing", "/team/", open_private_athlete),
+        Look("alert budget", "/team/", open_budget),
         Look("plan of the team", "/team/", open_team_page(2)),
         Look("intended and felt", "/team/", open_team_page(3)),
         Look("plan for the team", "/team/", open_plan_link("a[href*='/plan/add/']")),

@@ -36,6 +36,8 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("GET", "queue"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "athlete"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "act"): (302, 404, 404, 404, 404, 404, 404),  # 404 for the coach: no such form
+    ("GET", "budget"): (302, 404, 404, 200, 404, 404, 200),
+    ("POST", "budget"): (302, 404, 404, 422, 404, 404, 422),
     ("GET", "plan"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "plan-add"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "plan-add"): (302, 404, 404, 422, 404, 404, 404),
@@ -96,7 +98,7 @@ def address(name: str, *, member: Membership) -> str:
     team = member.team.public_id
     arguments: dict[str, list[object]] = {
         **{each: [team] for each in ("plan", "plan-add", "plan-fill", "template-keep")},
-        **{each: [team] for each in ("overload", "intended")},
+        **{each: [team] for each in ("overload", "intended", "budget")},
         "plan-edit": [team, planned_id(member)],
         "plan-delete": [team, planned_id(member)],
         "overload-end": [team, overload_id(member)],

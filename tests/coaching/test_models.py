@@ -16,11 +16,12 @@ from coaching.models import (
     Membership,
     StaffRole,
     Team,
+    TeamCalibration,
     TemplateEntry,
     WarningAction,
     WeekTemplate,
 )
-from tests.coaching.factories import TODAY, create_coach, create_member, create_team
+from tests.coaching.factories import NOW, TODAY, create_coach, create_member, create_team
 from tests.factories import create_athlete, create_user
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,38 @@ def test_template_entry_is_rest_or_effort_on_a_day(
 ) -> None:
     with pytest.raises(IntegrityError, match=constraint):
         create_entry(**changes)
+
+
+def create_calibration(**changes: Any) -> TeamCalibration:
+    fields: dict[str, Any] = {
+        "team": create_team(),
+        "at": NOW,
+        "cause": "monthly",
+        "budget": Decimal("0.2"),
+        "outcome": "too_little",
+        "evidence_before": 0.93,
+        "counted": {},
+    }
+    return TeamCalibration.objects.create(**fields | changes)
+
+
+def test_calibration_is_to_a_budget_that_is_offered() -> None:
+    create_calibration(budget=None)
+    with pytest.raises(IntegrityError, match="coaching_teamcalibration_budget_offered"):
+        create_calibration(budget=Decimal("0.5"))
+
+
+@pytest.mark.parametrize("cause", ["choice", "monthly"])
+def test_calibration_by_choice_is_somebodys(cause: str) -> None:
+    by = None if cause == "choice" else create_user()
+    with pytest.raises(IntegrityError, match="coaching_teamcalibration_choice_is_somebodys"):
+        create_calibration(cause=cause, by=by)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"outcome": "learned"}, {"outcome": "over"}, {"outcome": "built_in", "evidence": 0.8}],
+)
+def test_calibration_has_a_threshold_if_it_learned_one(changes: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="coaching_teamcalibration_threshold_if_learned"):
+        create_calibration(**changes)

@@ -200,6 +200,6 @@ def test_query_count_does_not_grow(
             create_member(team=team)
             create_coach(team=team)
         # session, user, club role, people, athletes, memberships, staff roles, club roles,
-        # teams of the form, how long a check-in takes, roles for the navigation
-        with django_assert_num_queries(11):
+        # teams of the form and of the list, how long a check-in takes, roles for the navigation
+        with django_assert_num_queries(12):
             client.get(URL)
