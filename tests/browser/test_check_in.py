@@ -158,7 +158,7 @@ def installed(
     site: Site, browser: Browser, new_context: Callable[..., BrowserContext], language: str
 ) -> Page:
     """Open Today in a language, and wait until the browser keeps what it needs."""
-    state = cookies_of("silent", site=site, browser=browser)
+    state = cookies_of("phone 21", site=site, browser=browser)
     context = new_context(
         base_url=site.address,
         storage_state=state,
