@@ -16,8 +16,8 @@ from recovery.demo.site import _wait_for_first_page, free_port
 from recovery.demo.supervisor import Supervisor
 from tests.browser.conftest import DESKTOP, PHONE, cookies_of, sign_in
 from tests.browser.test_keyboard import tab_to
-from tests.browser.test_offline import READY
 from tests.browser.test_pages import AXE, LANGUAGES, THEMES, violations
+from tests.browser.test_without_network import READY
 from tests.support.wire import wire
 
 if TYPE_CHECKING:

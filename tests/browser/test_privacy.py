@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, sign_in
-from tests.browser.test_offline import STORED
+from tests.browser.test_without_network import STORED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,7 +27,7 @@ def test_tour_leaves_nothing_in_the_browsers_stores(open_as: Open) -> None:
     page.go_back()
     page.locator("#queue").wait_for()
     assert stored(page) == {}
-    # What an athlete's phone keeps for when there is no network: tests/browser/test_offline.py.
+    # What an athlete's phone keeps for when there is no network: tests/browser/test_without_network.py.
     athlete = open_as("fine 2", "/my-recovery/")
     athlete.goto("/log/")
     athlete.goto("/sharing/")
