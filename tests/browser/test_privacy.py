@@ -27,7 +27,7 @@ def test_tour_leaves_nothing_in_the_browsers_stores(open_as: Open) -> None:
     page.go_back()
     page.locator("#queue").wait_for()
     assert stored(page) == {}
-    # What an athlete's phone keeps for when there is no network: tests/browser/test_without_network.py.
+    # What a phone keeps for when there is no network: tests/browser/test_without_network.py.
     athlete = open_as("fine 2", "/my-recovery/")
     athlete.goto("/log/")
     athlete.goto("/sharing/")
