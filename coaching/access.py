@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from athletes.models import Athlete, OverloadBlock, PlannedSession
-from coaching.models import ClubRole, Membership, StaffRole, Team, shared_classes
+from coaching.models import ClubRole, Membership, StaffRole, Team, WarningAction, shared_classes
 from recovery.accounts.models import User
 
 if TYPE_CHECKING:
@@ -117,6 +117,14 @@ def visible_member_or_404(team: Team, athlete_public_id: uuid.UUID, *, now: dt.d
     try:
         return visible_members(team, now=now).get(athlete__public_id=athlete_public_id)
     except Membership.DoesNotExist:
+        raise Http404 from None
+
+
+def team_action_or_404(team: Team, athlete: Athlete, action_id: int) -> WarningAction:
+    """Return what somebody of the team did about a warning of the athlete. One query."""
+    try:
+        return WarningAction.objects.get(pk=action_id, team=team, athlete=athlete)
+    except WarningAction.DoesNotExist:
         raise Http404 from None
 
 

@@ -35,6 +35,7 @@ team_urls: list[URLPattern | URLResolver] = [
     path("questions/choose/", questions.choose, name="questions-choose"),
     path("athletes/<uuid:athlete_id>/", teams.athlete, name="athlete"),
     path("athletes/<uuid:athlete_id>/act/", teams.act_on_warning, name="act"),
+    path("athletes/<uuid:athlete_id>/act/<int:action_id>/undo/", teams.undo_action, name="undo"),
     path("plan/", include(plan_urls)),
     path("intended/", intended.intended, name="intended"),
 ]

@@ -11,8 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from athletes.models import DayMark
-from coaching.models import WarningAction
+from athletes import plan_words
+from athletes.models import DayMark, PlannedSession
+from coaching.models import PlanAdjustment, WarningAction
 from recovery.assessments.explanations import LOAD_AS_USUAL
 from recovery.assessments.models import Level
 
@@ -205,14 +206,55 @@ def done(action: WarningAction, *, now: dt.datetime) -> str:
     if action.kind == WarningAction.Kind.SPOKE:
         return _("Spoke, %(day)s by %(who)s") % values
     if action.kind == WarningAction.Kind.ADJUSTED:
+        adjustment = getattr(action, "adjustment", None)
+        if adjustment is not None:
+            return _("%(what)s, %(day)s by %(who)s") % {**values, "what": adjusted(adjustment)}
         return _("Training adjusted, %(day)s by %(who)s") % values
     if action.kind == WarningAction.Kind.WATCH and action.watch_until is not None:
-        until = {**values, "until": day_name(action.watch_until)}
+        until = {**values, "until": day_name(action.watch_until), "reason": action.why}
+        if action.why:
+            return _("Watching until %(until)s (%(reason)s), %(day)s by %(who)s") % until
         return _("Watching until %(until)s, %(day)s by %(who)s") % until
-    return _("Not useful (%(reason)s), %(day)s by %(who)s") % {
-        **values,
-        "reason": action.get_reason_display(),
+    return _("Not useful (%(reason)s), %(day)s by %(who)s") % {**values, "reason": action.why}
+
+
+def adjusted(adjustment: PlanAdjustment) -> str:
+    """Say what became of the plan, and instead of what."""
+    day = day_name(adjustment.day)
+    if adjustment.before is None:
+        if adjustment.change == PlanAdjustment.Change.REST:
+            return _("Rest planned on %(day)s") % {"day": day}
+        return _("Active recovery planned on %(day)s") % {"day": day}
+    fields = ("kind", "sport", "title")
+    before = PlannedSession(**{name: adjustment.before[name] for name in fields})
+    values = {"day": day, "before": before.heading}
+    if adjustment.change == PlanAdjustment.Change.LIGHTER:
+        return _("%(before)s on %(day)s made lighter") % values
+    if adjustment.change == PlanAdjustment.Change.REST:
+        return _("Rest on %(day)s instead of %(before)s") % values
+    return _("Active recovery on %(day)s instead of %(before)s") % values
+
+
+def target(entry: PlannedSession, *, today: dt.date) -> str:
+    """Say which planned session can be adjusted, with its day."""
+    intent = plan_words.intent_short(entry)
+    return _("%(day)s: %(what)s") % {
+        "day": capfirst(_when(entry.meant_day, today=today)),
+        "what": f"{entry.heading} ({intent})" if intent else entry.heading,
     }
+
+
+def empty_target(day: dt.date, *, today: dt.date) -> str:
+    return _("%(day)s: %(what)s") % {
+        "day": capfirst(_when(day, today=today)),
+        "what": _("nothing planned"),
+    }
+
+
+def _when(day: dt.date, *, today: dt.date) -> str:
+    if day == today + dt.timedelta(days=1):
+        return _("tomorrow, %(day)s") % {"day": day_name(day)}
+    return day_name(day)
 
 
 def done_with_note(action: WarningAction, *, now: dt.datetime) -> str:
@@ -231,6 +273,12 @@ def _on(day: dt.date, *, today: dt.date) -> str:
     if day == today - dt.timedelta(days=1):
         return pgettext("when something was done", "yesterday")
     return day_name(day)
+
+
+def undone(*, plan_is_back: bool) -> str:
+    if plan_is_back:
+        return _("Taken back.")
+    return _("Taken back. The plan has changed since and stays as it is now.")
 
 
 def strip_title(*, answered: int, below: int) -> str:

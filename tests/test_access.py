@@ -25,7 +25,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
 
-from coaching.models import DataClass, Membership, TemplateEntry, WeekTemplate
+from coaching.models import DataClass, Membership, TemplateEntry, WarningAction, WeekTemplate
 from coaching.services.teams import end_membership, end_role
 from recovery.accounts.models import User
 from recovery.assessments.models import Level
@@ -205,6 +205,9 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "coaching:act", ("team", "athlete")): (
         (LOGIN, 404, 404, Wrote("coaching:queue"), 404, 404, 404, 404)
     ),
+    ("POST", "coaching:undo", ("team", "athlete", "action")): (
+        (LOGIN, 404, 404, Wrote("coaching:queue"), 404, 404, 404, 404)
+    ),
     ("GET", "coaching:plan", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:plan-add", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("POST", "coaching:plan-add", ("team",)): (
@@ -338,6 +341,7 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:import-delete", ("file",)): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
+    ("GET", "coaching:undo", ("team", "athlete", "action")): signed_in(405),
     ("GET", "coaching:plan-delete", ("team", "plan")): signed_in(405),
     ("GET", "coaching:plan-fill", ("team",)): signed_in(405),
     ("GET", "coaching:template-keep", ("team",)): signed_in(405),
@@ -514,6 +518,9 @@ def create_world() -> World:
     end_role(role=former.staff_roles.get(), now=NOW)
     template = WeekTemplate.objects.create(team=red, name="Build", by=former)
     TemplateEntry.objects.create(template=template, weekday=6, kind="rest")
+    action = WarningAction.objects.create(
+        team=red, athlete=athlete, opened_on=YESTERDAY, kind="spoke", by=former
+    )
     newcomer = create_user(name="New Comer")
     people = (
         athlete.user,
@@ -537,6 +544,7 @@ def create_world() -> World:
             "own_plan": own_plan.pk,
             "plan": coachs_plan.pk,
             "template": template.pk,
+            "action": action.pk,
             "overload": overload.pk,
             "file": file.pk,
             "recording": recording.pk,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import WarningAction
+from coaching.models import PlanAdjustment, WarningAction
 from coaching.services.warnings import LONGEST_WATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.http import QueryDict
 
@@ -36,9 +36,16 @@ class ActionForm(forms.Form):
 
 
 class DoneForm(ActionForm):
-    """We spoke, or training was adjusted: the button that is pressed says which."""
+    kinds = (WarningAction.Kind.SPOKE,)
 
-    kinds = (WarningAction.Kind.SPOKE, WarningAction.Kind.ADJUSTED)
+
+class AdjustForm(ActionForm):
+    """Training was adjusted: here and now, by the button that is pressed, or somewhere else."""
+
+    kinds = (WarningAction.Kind.ADJUSTED,)
+    change = forms.ChoiceField(choices=[("", ""), *PlanAdjustment.Change.choices], required=False)
+    # What may be chosen is the service's to say: the plan may have changed since.
+    target = forms.CharField(label=_("What"), required=False, widget=forms.Select)
 
 
 class WatchForm(ActionForm):
@@ -47,6 +54,9 @@ class WatchForm(ActionForm):
         label=_("Watch until"),
         help_text=_("Until then it stands lower in the list, unless it gets worse."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    reason = forms.ChoiceField(
+        label=_("Why wait?"), choices=WarningAction.Wait, widget=forms.RadioSelect
     )
 
 
@@ -57,7 +67,7 @@ class NotUsefulForm(ActionForm):
     )
 
 
-FORMS: tuple[type[ActionForm], ...] = (DoneForm, WatchForm, NotUsefulForm)
+FORMS: tuple[type[ActionForm], ...] = (DoneForm, AdjustForm, WatchForm, NotUsefulForm)
 
 
 def form_for(data: QueryDict) -> ActionForm | None:
@@ -70,9 +80,16 @@ def form_for(data: QueryDict) -> ActionForm | None:
 
 
 def empty_forms(
-    *, opened_on: dt.date, today: dt.date, failed: ActionForm | None = None
+    *,
+    opened_on: dt.date,
+    today: dt.date,
+    targets: Sequence[tuple[str, str]],
+    failed: ActionForm | None = None,
 ) -> Mapping[str, ActionForm]:
-    """Return the forms of a warning card by name; ``failed`` keeps what was typed in it."""
+    """Return the forms of a warning card by name; ``failed`` keeps what was typed in it.
+
+    ``targets`` are what can be adjusted, as value and label.
+    """
     forms_by_name = {}
     for form in FORMS:
         if isinstance(failed, form):
@@ -84,6 +101,8 @@ def empty_forms(
     first, last = today + dt.timedelta(days=1), today + LONGEST_WATCH
     watch.fields["watch_until"].initial = today + DEFAULT_WATCH
     watch.fields["watch_until"].widget.attrs |= {"min": str(first), "max": str(last)}
+    target = forms_by_name[_name(AdjustForm)].fields["target"]
+    target.widget.choices = targets
     return forms_by_name
 
 

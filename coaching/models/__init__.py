@@ -4,13 +4,14 @@ from coaching.models.calibrations import TeamCalibration
 from coaching.models.consent import ConsentEvent, DataClass, shared_classes
 from coaching.models.plans import TemplateEntry, WeekTemplate
 from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
-from coaching.models.warnings import WarningAction
+from coaching.models.warnings import PlanAdjustment, WarningAction
 
 __all__ = [
     "ClubRole",
     "ConsentEvent",
     "DataClass",
     "Membership",
+    "PlanAdjustment",
     "StaffRole",
     "Team",
     "TeamCalibration",

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from coaching import words
 from coaching.models import WarningAction
-from coaching.selectors.card import card_of
+from coaching.selectors.card import card_of, targets_of
 from coaching.selectors.queue import Row, row_of, status_of
 from coaching.selectors.seen import seen_athletes
 from recovery.assessments import explanations
@@ -79,7 +79,7 @@ def athlete_page(
     return AthletePage(
         row=row,
         history=shown,
-        card=card_of(seen, now=now, failed=failed),
+        card=card_of(seen, now=now, targets=targets_of(team, seen), failed=failed),
         past=_past(team, seen.athlete_id, warnings=shown.warnings, now=now),
     )
 
@@ -95,8 +95,8 @@ def _past(
     """Return the warnings that are over, latest first, and actions whose warning is gone."""
     by_day = {warning.opened_on: warning for warning in warnings}
     done: dict[dt.date, list[WarningAction]] = defaultdict(list)
-    actions = WarningAction.objects.filter(team=team, athlete_id=athlete_id)
-    for action in actions.select_related("by").order_by("-pk"):
+    actions = WarningAction.objects.standing().filter(team=team, athlete_id=athlete_id)
+    for action in actions.select_related("by", "adjustment").order_by("-pk"):
         done[action.opened_on].append(action)
     closed = {day for day, warning in by_day.items() if warning.closed_on is not None}
     gone = done.keys() - by_day.keys()

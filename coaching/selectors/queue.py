@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from coaching import words
 from coaching.models import WarningAction
-from coaching.selectors.card import card_of
+from coaching.selectors.card import card_of, targets_of
 from coaching.selectors.seen import STRIP_DAYS, seen_athletes
 from recovery.assessments import explanations
 from recovery.assessments.models import COACH_LEVELS, OWN_LEVELS, Level
@@ -95,7 +95,7 @@ def queue_of(
     unfolded: bool = False,
     failed: ActionForm | None = None,
 ) -> Queue:
-    """Return the team's queue. Ten queries, however many athletes there are."""
+    """Return the team's queue. Ten queries, however many athletes; an open card is one more."""
     everybody = sorted(seen_athletes(team, now=now), key=lambda seen: seen.name.casefold())
     groups: dict[Group, list[Seen]] = {group: [] for group in Group}
     for seen in everybody:
@@ -103,7 +103,7 @@ def queue_of(
     groups[Group.NEEDS_A_LOOK].sort(key=_need)
     groups[Group.NO_DATA].sort(key=_silence)
     cards = {
-        seen.public_id: card_of(seen, now=now, failed=failed)
+        seen.public_id: card_of(seen, now=now, targets=targets_of(team, seen), failed=failed)
         for seen in everybody
         if seen.public_id == opened
     }

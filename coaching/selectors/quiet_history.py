@@ -105,7 +105,8 @@ def _useful_warnings(team: Team, classes: Mapping[int, int]) -> dict[int, list[S
     something was going on; any other *not useful* was a quiet day's warning. Two queries.
     """
     done: dict[tuple[int, dt.date], WarningAction] = {}
-    for action in WarningAction.objects.filter(team=team, athlete__in=classes).order_by("pk"):
+    standing = WarningAction.objects.standing().filter(team=team, athlete__in=classes)
+    for action in standing.order_by("pk"):
         done[action.athlete_id, action.opened_on] = action
     closed = {
         (warning.athlete_id, warning.opened_on): warning.closed_on

@@ -159,7 +159,8 @@ def _days(sharing: Iterable[Member], *, first_day: dt.date) -> dict[int, dict[dt
 
 def _actions(team: Team, warnings: Mapping[int, RecoveryWarning]) -> dict[int, list[WarningAction]]:
     """Return what was done about the open warnings, latest first."""
-    actions = WarningAction.objects.filter(team=team, athlete_id__in=warnings).select_related("by")
+    standing = WarningAction.objects.standing().filter(team=team, athlete_id__in=warnings)
+    actions = standing.select_related("by", "adjustment")
     found: dict[int, list[WarningAction]] = defaultdict(list)
     for action in actions.order_by("-pk"):
         if action.opened_on == warnings[action.athlete_id].opened_on:

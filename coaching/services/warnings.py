@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coaching.models import Membership, WarningAction, relation_day, shared_classes
+from coaching.services.adjustments import adjust, put_back
 from recovery.assessments.models import RecoveryWarning
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from recovery.accounts.models import User
 
 LONGEST_WATCH = dt.timedelta(days=28)
+WITH_A_REASON: dict[str, list[str]] = {
+    WarningAction.Kind.NOT_USEFUL: WarningAction.Reason.values,
+    WarningAction.Kind.WATCH: WarningAction.Wait.values,
+}
 
 
 @transaction.atomic
@@ -33,11 +38,14 @@ def act(
     watch_until: dt.date | None = None,
     reason: str = "",
     note: str = "",
+    change: str = "",
+    target: str = "",
     client_id: uuid.UUID | None = None,
 ) -> WarningAction:
     """Keep what was done about the warning that opened on that day; the same form saves once.
 
-    A ValidationError says which field is wrong, or that an edit has taken the warning away.
+    An adjustment with a ``change`` edits the plan with it, or nothing is kept at all. A
+    ValidationError says which field is wrong, or that an edit has taken the warning away.
     """
     if not _is_visible(athlete=athlete, team=team, opened_on=opened_on, now=now):
         raise ValidationError(
@@ -52,7 +60,7 @@ def act(
         "opened_on": opened_on,
         "kind": kind,
         "watch_until": watch_until if kind == WarningAction.Kind.WATCH else None,
-        "reason": reason if kind == WarningAction.Kind.NOT_USEFUL else "",
+        "reason": reason if kind in WITH_A_REASON else "",
         "note": note.strip(),
         "by": by,
         "at": now,
@@ -61,12 +69,28 @@ def act(
     action.clean_fields()
     if kind == WarningAction.Kind.WATCH:
         _check_watch_until(watch_until, today=relation_day(now))
-    if kind == WarningAction.Kind.NOT_USEFUL and not reason:
+    if kind in WITH_A_REASON and reason not in WITH_A_REASON[kind]:
         raise ValidationError({"reason": _("Choose why.")}, code="required")
-    action, _created = WarningAction.objects.get_or_create(
+    action, created = WarningAction.objects.get_or_create(
         team=team, client_id=client_id or uuid.uuid4(), defaults=facts
     )
+    if created and change and kind == WarningAction.Kind.ADJUSTED:
+        adjust(action=action, change=change, target=target, now=now)
     return action
+
+
+@transaction.atomic
+def undo(*, action: WarningAction, by: User, now: dt.datetime) -> bool:
+    """Take back what was done about a warning; what it changed in the plan is put back too.
+
+    Returns False where the plan has been changed since, and therefore stays as it is.
+    """
+    action = WarningAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.undone_at is not None:
+        return True
+    action.undone_at, action.undone_by = now, by
+    action.save(update_fields=["undone_at", "undone_by"])
+    return put_back(action=action, now=now)
 
 
 def _is_visible(*, athlete: Athlete, team: Team, opened_on: dt.date, now: dt.datetime) -> bool:

@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from coaching import words
-from coaching.access import staff_team_or_404, visible_member_or_404
+from coaching.access import staff_team_or_404, team_action_or_404, visible_member_or_404
 from coaching.forms.warnings import ActionForm, form_for
 from coaching.live import answer_polls, queue_version, seen_attention
 from coaching.selectors.athlete import athlete_page
 from coaching.selectors.queue import queue_of
-from coaching.services.warnings import act
+from coaching.services.warnings import act, undo
 from recovery.assessments.periods import PERIODS, period_or_usual
 from recovery.http import wants_fragment
 
@@ -76,6 +76,24 @@ def act_on_warning(
         if action
         else " ".join(map(str, form.non_field_errors())),
     )
+
+
+@require_POST
+def undo_action(
+    request: AppHttpRequest, team_id: uuid.UUID, athlete_id: uuid.UUID, action_id: int
+) -> HttpResponse:
+    """Take back what was done about a warning, and what it changed in the plan with it."""
+    now = timezone.now()
+    team = staff_team_or_404(request.user, team_id, now=now)
+    member = visible_member_or_404(team, athlete_id, now=now)
+    action = team_action_or_404(team, member.athlete, action_id)
+    said = words.undone(plan_is_back=undo(action=action, by=request.user, now=now))
+    if request.POST.get("page") != "athlete" and wants_fragment(request):
+        return _queue_page(request, team, now=now, opened=athlete_id, announcement=said)
+    messages.success(request, said)
+    if request.POST.get("page") == "athlete":
+        return redirect("coaching:athlete", team_id, athlete_id)
+    return redirect(_queue_url(team, opened=athlete_id, unfolded=_unfolded(request)))
 
 
 def _act(

@@ -55,10 +55,10 @@ def test_queue_row_is_opened_and_acted_on_with_the_keyboard(open_as: Open) -> No
     page.keyboard.press("Enter")
     expect(page.locator(f"#{row} .case")).to_be_visible()
     expect(page.locator(f"#{row} a.row-link")).to_be_focused()
-    tab_to(page, "#act-adjusted")
+    tab_to(page, "#act-spoke")
     page.keyboard.press("Enter")
-    expect(page.locator(f"#{row} .row-why small")).to_have_text("Training adjusted, today by Marit")
-    expect(page.locator("#act-adjusted")).to_be_focused()
+    expect(page.locator(f"#{row} .row-why small")).to_have_text("Spoke, today by Marit")
+    expect(page.locator("#act-spoke")).to_be_focused()
 
 
 def test_figure_is_read_with_the_arrow_keys(open_as: Open) -> None:

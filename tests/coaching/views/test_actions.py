@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 OPENED = TODAY - dt.timedelta(days=2)
+SNOOZED = {"kind": "watch", "reason": "other"}
 HTMX = {"HX-Request": "true", "HX-Trigger": "act", "HX-Target": "queue"}
 
 
@@ -80,8 +81,11 @@ def test_form_that_is_sent_twice_is_kept_once(
 
 def test_watch_keeps_its_day(client: Client, coach: User, member: Membership) -> None:
     until = TODAY + dt.timedelta(days=4)
-    send(client, member, kind="watch", watch_until=until.isoformat())
-    assert WarningAction.objects.get().watch_until == until
+    send(client, member, kind="watch", watch_until=until.isoformat(), reason="speak_first")
+    action = WarningAction.objects.get()
+    assert (action.watch_until, action.why) == (until, "we speak first")
+    page = client.get(reverse("coaching:queue", args=[member.team.public_id])).content.decode()
+    assert "Watching until Friday 27 November (we speak first), today by Marit" in page
 
 
 def test_not_useful_keeps_its_reason(client: Client, coach: User, member: Membership) -> None:
@@ -110,9 +114,11 @@ def test_reason_has_a_capital_as_a_choice_and_not_in_a_sentence(  # noqa: PLR091
     ("data", "message"),
     [
         ({"kind": "watch"}, "This field is required"),
+        ({"kind": "watch", "watch_until": "2026-11-27"}, "This field is required"),
+        ({"kind": "watch", "watch_until": "2026-11-27", "reason": "planned"}, "a valid choice"),
         ({"kind": "watch", "watch_until": "soon"}, "Enter a valid date"),
-        ({"kind": "watch", "watch_until": TODAY.isoformat()}, "in the coming four weeks"),
-        ({"kind": "watch", "watch_until": "2026-12-22"}, "in the coming four weeks"),
+        ({**SNOOZED, "watch_until": TODAY.isoformat()}, "in the coming four weeks"),
+        ({**SNOOZED, "watch_until": "2026-12-22"}, "in the coming four weeks"),
         ({"kind": "not_useful"}, "This field is required"),
         ({"kind": "not_useful", "reason": "because"}, "Select a valid choice"),
         ({"kind": "spoke", "note": "x" * 501}, "at most 500 characters"),
@@ -139,7 +145,9 @@ def test_warning_that_went_meanwhile_is_told_and_nothing_saved(
     client: Client, coach: User, member: Membership
 ) -> None:
     gone = (OPENED - dt.timedelta(days=9)).isoformat()
-    response = send(client, member, kind="watch", opened_on=gone, watch_until="2026-11-27")
+    response = send(
+        client, member, kind="watch", opened_on=gone, reason="other", watch_until="2026-11-27"
+    )
     assert response.status_code == 422
     assert "This warning has gone since you opened it" in response.content.decode()
     assert not WarningAction.objects.exists()

@@ -164,6 +164,6 @@ def test_query_count(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     # session, user, team; one athlete as in the queue: 9; whether anything is known; history: 5;
-    # actions; roles for the navigation
-    with django_assert_num_queries(20):
+    # what can be adjusted, actions; roles for the navigation
+    with django_assert_num_queries(21):
         client.get(url(member))
