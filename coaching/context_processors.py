@@ -31,6 +31,7 @@ PARTS = {
         "athletes:plan-edit",
         "athletes:log",
     },
+    "coaching:sharing": {"coaching:sharing", "everything:page"},
     "coaching:home": {
         "coaching:home",
         "coaching:queue",

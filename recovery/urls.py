@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("recovery.assessments.urls")),
     path("", include("recovery.methods.urls")),
     path("", include("coaching.urls")),
+    path("", include("recovery.everything.urls")),
 ]
 
 handler400 = "recovery.views.bad_request"

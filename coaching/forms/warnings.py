@@ -28,7 +28,7 @@ class ActionForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     note = forms.CharField(
         label=_("Note"),
-        help_text=_("For the staff of this team; the athlete may ask to read it."),
+        help_text=_("For the staff of this team; the athlete can read it in what they download."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
