@@ -125,6 +125,11 @@ TABLES = (
     Table("memberships", relations.Membership, _("In which teams you are and were.")),
     Table("consents", relations.ConsentEvent, _("What you shared with whom, and took back.")),
     Table("actions", relations.WarningAction, _("What coaches did about a warning, with notes.")),
+    Table(
+        "plan_adjustments",
+        relations.PlanAdjustment,
+        _("How your plan was changed because of a warning."),
+    ),
     # What was computed
     Table("calibrations", facts.Calibration, _("What was assumed of you, and when warnings open.")),
     Table("daily_states", derived.DailyState, _("Each day beside your own normal.")),
