@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from athletes.converters import DateConverter
-from athletes.views import check_ins, days, deliveries, imports, offline, plans, sessions
+from athletes.views import check_ins, days, deliveries, imports, offline, plans, reminders, sessions
 from athletes.views.today import today
 
 app_name = "athletes"
@@ -41,6 +41,12 @@ import_urls = [
     path("recordings/<int:recording_id>/", imports.match, name="import-match"),
 ]
 
+# reminders/
+reminder_urls = [
+    path("", reminders.reminders, name="reminders"),
+    path("off/<str:token>/", reminders.off, name="reminders-off"),
+]
+
 urlpatterns = [
     path("today/", today, name="today"),
     path("check-in/<date:day>/", include(check_in_urls)),
@@ -52,4 +58,5 @@ urlpatterns = [
     path("plan/", include(plan_urls)),
     path("log/", days.log, name="log"),
     path("import/", include(import_urls)),
+    path("reminders/", include(reminder_urls)),
 ]

@@ -27,6 +27,7 @@ IS_HTTPS = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "recovery",  # the commands
     "recovery.accounts",
+    "recovery.outbox",
     "athletes",
     "recovery.assessments",
     "coaching",
@@ -184,6 +185,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,  # seconds; an athlete's day turns at 04:00 of their own clock
         "options": {"expires": 60.0},
     },
+    "remind": {
+        "task": "athletes.remind",
+        "schedule": 60.0,  # seconds; a reminder is asked for by the minute
+        "options": {"expires": 60.0},
+    },
+    "send": {
+        "task": "outbox.drain",
+        "schedule": 5.0,  # seconds
+        "options": {"expires": 5.0},
+    },
+    "tidy-outbox": {
+        "task": "outbox.tidy",
+        "schedule": 3600.0,  # seconds
+        "options": {"expires": 3600.0},
+    },
     "calibrate-due-teams": {
         "task": "coaching.calibrate_due_teams",
         "schedule": 3600.0,  # seconds; a team is due four weeks after its last calibration
@@ -305,6 +321,9 @@ FILE_UPLOAD_HANDLERS = [
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="recovery@localhost")
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs holds a worker no longer
+# Who writes which kind of message; see recovery/outbox/letters.py.
+OUTBOX_WRITERS = {"check_in_reminder": "athletes.letters.check_in_reminder"}
 
 # --- Logs: one JSON line an event, no bodies, no queries, no names --------------------------------
 

@@ -23,6 +23,7 @@ from athletes.models.days import DayMark
 from athletes.models.people import Athlete, TimeZoneSpan
 from athletes.models.plans import OverloadBlock, PlanKind, PlannedSession
 from athletes.models.questions import OptionalItem
+from athletes.models.reminders import Reminders
 from athletes.models.sessions import Session
 from athletes.models.timings import CheckInTiming
 
@@ -48,6 +49,7 @@ __all__ = [
     "PlannedSession",
     "Recording",
     "RedFlag",
+    "Reminders",
     "Session",
     "SorenessRegion",
     "TimeZoneSpan",

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from athletes.models import Athlete, FactChange, TimeZoneSpan
 from athletes.services.changes import note_change, take_turn
+from athletes.services.reminders import work_out_anew
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,5 +39,6 @@ def travel(*, athlete: Athlete, from_day: dt.date, time_zone: str) -> TimeZoneSp
     span.time_zone = time_zone
     span.clean_fields(exclude={"athlete"})
     span.save()
+    work_out_anew(athlete=athlete)
     note_change(athlete=athlete, from_day=from_day, reason=FactChange.Reason.TIME_ZONE)
     return span

@@ -71,6 +71,8 @@ def _environment(home: Home, *, database_url: str, redis_url: str) -> dict[str, 
         "REDIS_URL": redis_url,
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "DEBUG": "0",
+        # Nothing leaves this machine: each mail is a file to look at.
+        "EMAIL_URL": f"filemail:///{home.path}/mail",
         "STATIC_ROOT": str(home.path / "static"),
         "BEAT_SCHEDULE_FILE": str(home.path / "beat-schedule"),
         "TRUSTED_PROXIES": "0",

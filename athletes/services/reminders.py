@@ -1,0 +1,124 @@
+"""Reminders of a check-in that is missing: what an athlete chose, and what is sent of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from athletes.models import CheckIn, Reminders
+from athletes.models.reminders import FOLLOW_UP_AFTER
+from recovery.outbox.services import Draft, enqueue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from athletes.models import Athlete
+
+ONE_DAY: Final = dt.timedelta(days=1)
+BATCH: Final = 200  # athletes in one transaction
+CHECK_IN: Final = "check_in_reminder"
+
+
+@transaction.atomic
+def save_reminders(
+    *,
+    athlete: Athlete,
+    is_on: bool,
+    at: dt.time,
+    follow_up: bool,
+    quiet_from: dt.time,
+    quiet_until: dt.time,
+) -> Reminders:
+    """Save when somebody wants to be reminded; it holds from the next moment on."""
+    reminders, _created = Reminders.objects.update_or_create(
+        athlete=athlete,
+        defaults={
+            "is_on": is_on,
+            "at": at,
+            "follow_up": follow_up,
+            "quiet_from": quiet_from,
+            "quiet_until": quiet_until,
+            "next_at": None,
+        },
+    )
+    return reminders
+
+
+def switch_off(*, athlete_id: int) -> None:
+    """Remind somebody no more. What waits to be sent finds that out when it is written."""
+    Reminders.objects.filter(athlete=athlete_id).update(is_on=False)
+
+
+def work_out_anew(*, athlete: Athlete) -> None:
+    """Forget the next moment: the athlete lives by another clock."""
+    Reminders.objects.filter(athlete=athlete).update(next_at=None)
+
+
+def queue_reminders(*, now: dt.datetime) -> int:
+    """Put a reminder in the outbox for everybody whose moment has come without a check-in.
+
+    Returns how many athletes were looked at. Any number of processes may do so at once, and
+    again: they skip each other's athletes, and a moment is told once.
+    """
+    looked_at = 0
+    while batch := _queue_batch(now=now):
+        looked_at += batch
+    return looked_at
+
+
+@transaction.atomic
+def _queue_batch(*, now: dt.datetime) -> int:
+    """Deal with some of those who are due. Five queries, whatever their number."""
+    due = Reminders.objects.due(now=now).select_related("athlete__user")
+    due = due.select_for_update(skip_locked=True, of=("self",))
+    batch = list(due.prefetch_related("athlete__time_zones")[:BATCH])
+    if not batch:
+        return 0
+    answered = _answered(batch, now=now)
+    drafts = []
+    for reminders in batch:
+        day = reminders.athlete.local_day(now)
+        came = _came(reminders, day, now=now)
+        if came is not None and (reminders.athlete_id, day) not in answered:
+            drafts.append(_draft(reminders, day, number=came, now=now))
+        reminders.next_at = _next(reminders, day, now=now)
+    enqueue(drafts=drafts, now=now)
+    Reminders.objects.bulk_update(batch, ["next_at"])
+    return len(batch)
+
+
+def _answered(batch: Sequence[Reminders], *, now: dt.datetime) -> set[tuple[int, dt.date]]:
+    athletes = [reminders.athlete_id for reminders in batch]
+    around = (now.date() - ONE_DAY, now.date() + ONE_DAY)  # today, on whoever's clock
+    check_ins = CheckIn.objects.filter(athlete__in=athletes, day__range=around)
+    return set(check_ins.values_list("athlete", "day"))
+
+
+def _came(reminders: Reminders, day: dt.date, *, now: dt.datetime) -> int | None:
+    """Return which moment of the day has come since the last look, the last if several."""
+    if reminders.next_at is None:
+        return None  # switched on, or moved: what lies behind was not promised
+    moments = enumerate(reminders.moments(day))
+    came = [number for number, moment in moments if reminders.next_at <= moment <= now]
+    return came[-1] if came else None
+
+
+def _next(reminders: Reminders, day: dt.date, *, now: dt.datetime) -> dt.datetime:
+    """Return the next moment, or midday tomorrow where quiet hours leave none."""
+    for ahead in (day, day + ONE_DAY):
+        for moment in reminders.moments(ahead):
+            if moment > now:
+                return moment
+    return reminders.athlete.instant(day + ONE_DAY, dt.time(12))
+
+
+def _draft(reminders: Reminders, day: dt.date, *, number: int, now: dt.datetime) -> Draft:
+    return Draft(
+        recipient_id=reminders.athlete.user_id,
+        key=f"{CHECK_IN}:{reminders.athlete_id}:{day}:{number}",
+        kind=CHECK_IN,
+        params={"athlete": reminders.athlete_id, "day": day.isoformat()},
+        expires_at=now + FOLLOW_UP_AFTER,
+    )

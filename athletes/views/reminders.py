@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from athletes.access import own_athlete_or_404
+from athletes.forms.reminders import RemindersForm
+from athletes.letters import athlete_of
+from athletes.models import Reminders
+from athletes.services.reminders import save_reminders, switch_off
+from recovery.outbox.mail import is_set_up
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from recovery.http import AppHttpRequest
+
+
+@require_http_methods(["GET", "POST"])
+def reminders(request: AppHttpRequest) -> HttpResponse:
+    """Show when somebody is reminded, and change it."""
+    athlete = own_athlete_or_404(request.user)
+    existing = Reminders.objects.filter(athlete=athlete).first()
+    data = request.POST if request.method == "POST" else None
+    form = RemindersForm(data, reminders=existing or Reminders(athlete=athlete))
+    if form.is_valid():
+        saved = save_reminders(athlete=athlete, **form.cleaned_data)
+        text = _("You are reminded at %(time)s.") % {"time": f"{saved.at:%H:%M}"}
+        messages.success(request, text if saved.is_on else _("Reminders are off."))
+        return redirect("athletes:reminders")
+    context = {"form": form, "has_mail": is_set_up()}
+    status = 422 if form.errors else 200
+    return render(request, "athletes/reminders.html", context, status=status)
+
+
+@login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def off(request: HttpRequest, token: str) -> HttpResponse:
+    """End somebody's reminders for whoever has the link from their mail.
+
+    Opening it changes nothing: programs that look at mail open every link. The button, and the
+    mail program's own (RFC 8058), send it; neither has a token of ours against forgery, and the
+    signed link is what says that it may be.
+    """
+    athlete_id = athlete_of(token)
+    if athlete_id is None:
+        raise Http404
+    is_off = request.method == "POST"
+    if is_off:
+        switch_off(athlete_id=athlete_id)
+    return render(request, "athletes/reminders_off.html", {"is_off": is_off})

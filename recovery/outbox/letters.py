@@ -1,0 +1,37 @@
+"""What a message says: written by whoever knows what it is about, when it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from recovery.outbox.models import Message
+
+    # Called in the recipient's language. None says that there is nothing to tell any more.
+    Writer = Callable[["Message", dt.datetime], "Letter | None"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A message in words. Mail passes through strangers' hands: no answer of anybody is in it."""
+
+    subject: str
+    body: str
+    off_path: str  # where one tap, or the mail program by itself, ends messages like this one
+
+
+def letter(message: Message, *, now: dt.datetime) -> Letter | None:
+    """Write a message, or find that there is nothing to tell any more.
+
+    The writers are named in the settings, because those who know what there is to tell live on
+    floors above this one.
+    """
+    write: Writer = import_string(settings.OUTBOX_WRITERS[message.kind])
+    return write(message, now)
