@@ -689,7 +689,7 @@ def test_somebody_without_a_place_is_told_so_and_sees_no_page(world: World) -> N
     ]
     for _method, name, arguments in ours:
         status = client.get(world.url(name, arguments)).status_code
-        is_for_all = name in {"coaching:nowhere", "athletes:offline"}
+        is_for_all = name in {"coaching:nowhere", "athletes:offline", "athletes:reminders-off"}
         assert status == (200 if is_for_all else 404), name
 
 
