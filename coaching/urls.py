@@ -7,6 +7,7 @@ from coaching.views import (
     people,
     plans,
     questions,
+    record,
     sharing,
     teams,
 )
@@ -38,6 +39,7 @@ team_urls: list[URLPattern | URLResolver] = [
     path("athletes/<uuid:athlete_id>/act/<int:action_id>/undo/", teams.undo_action, name="undo"),
     path("plan/", include(plan_urls)),
     path("intended/", intended.intended, name="intended"),
+    path("record/", record.record, name="record"),
 ]
 
 # people/

@@ -255,6 +255,7 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
         (LOGIN, 404, 404, 200, 404, 404, 404, 404)
     ),
     ("GET", "coaching:intended", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("GET", "coaching:record", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     # The club admin's
     ("GET", "coaching:people", ()): (LOGIN, 404, 404, 404, 404, 404, 200, 404),
     ("POST", "coaching:person-add", ()): (LOGIN, 404, 404, 404, 404, 404, Wrote(200), 404),

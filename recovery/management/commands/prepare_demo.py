@@ -16,6 +16,8 @@ from django.test import override_settings
 from django.utils import timezone
 from tqdm import tqdm
 
+from coaching.models import Team
+from recovery.demo.answers import answer_past_warnings
 from recovery.demo.club import DemoLogins, fill_club
 from recovery.embedded import DISK_FULL
 from recovery.translations import compile_catalogues
@@ -44,6 +46,8 @@ class Command(BaseCommand):
             made = fill(athletes)
             # Whoever is first at the queue finds it computed; the worker goes on from there.
             call_command("assess", no_progress=True, stdout=io.StringIO())
+            for team in Team.objects.all():
+                answer_past_warnings(team, now=timezone.now())
             if not logins.exists():
                 write_whole(logins, {**asdict(made), "filled_on": f"{timezone.now():%Y-%m-%d}"})
         except OperationalError as error:

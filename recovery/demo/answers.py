@@ -1,0 +1,54 @@
+"""What the demo's coach made of warnings that are over: something for the record to show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from coaching.access import visible_members
+from coaching.models import StaffRole, WarningAction
+from coaching.selectors.seen import through_lenses
+from recovery.assessments.models import RecoveryWarning
+
+if TYPE_CHECKING:
+    from coaching.models import Team
+
+Kind, Reason = WarningAction.Kind, WarningAction.Reason
+MORNING = dt.time(8)
+# In turn. One in six stays unanswered, as in life.
+ANSWERS: tuple[dict[str, Any] | None, ...] = (
+    {"kind": Kind.SPOKE},
+    {"kind": Kind.ADJUSTED},
+    {"kind": Kind.NOT_USEFUL, "reason": Reason.NOTHING_WRONG},
+    {"kind": Kind.SPOKE},
+    None,
+    {"kind": Kind.NOT_USEFUL, "reason": Reason.ALREADY_KNEW},
+)
+
+
+def answer_past_warnings(team: Team, *, now: dt.datetime) -> None:
+    """Answer each warning that is over as its team would have; done once."""
+    if WarningAction.objects.filter(team=team).exists():
+        return
+    coach = StaffRole.objects.active(now).filter(team=team).order_by("pk")[0].user
+    over = RecoveryWarning.objects.filter(
+        through_lenses(visible_members(team, now=now)), closed_on__isnull=False
+    )
+    pairs = zip(over.defer("payload").order_by("opened_on", "athlete_id"), cycle(ANSWERS))
+    WarningAction.objects.bulk_create(
+        WarningAction(
+            team=team,
+            athlete_id=warning.athlete_id,
+            opened_on=warning.opened_on,
+            by=coach,
+            at=timezone.make_aware(
+                dt.datetime.combine(warning.opened_on + dt.timedelta(days=1), MORNING)
+            ),
+            **answer,
+        )
+        for warning, answer in pairs
+        if answer is not None
+    )
