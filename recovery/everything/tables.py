@@ -117,6 +117,7 @@ TABLES = (
     Table("sessions", facts.Session, _("What you trained.")),
     Table("planned_sessions", facts.PlannedSession, _("What was planned for you, rest included.")),
     Table("overload_blocks", facts.OverloadBlock, _("Days that were meant to be heavier.")),
+    Table("reminders", facts.Reminders, _("When you want to be reminded.")),
     # What you brought in
     Table("activity_files", facts.ActivityFile, _("Files that you brought in.")),
     Table("recordings", facts.Recording, _("Sessions as those files tell them.")),

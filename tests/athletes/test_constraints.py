@@ -25,6 +25,7 @@ from athletes.models import (
     HeartMeasurement,
     MindAnswers,
     PlannedSession,
+    Reminders,
     Session,
     TimeZoneSpan,
 )
@@ -107,8 +108,13 @@ def decide(evidence: float) -> Callable[[Athlete], object]:
     )
 
 
+def remind(at: dt.time) -> Callable[[Athlete], object]:
+    return lambda athlete: Reminders.objects.create(athlete=athlete, at=at)
+
+
 VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
     "athletes_calibration_evidence_plausible": [decide(0.0), decide(10.0)],
+    "athletes_reminders_at_5_to_22": [remind(dt.time(4, 59)), remind(dt.time(22, 1))],
     "athletes_athlete_born_since_1900": [
         lambda athlete: Athlete.objects.filter(pk=athlete.pk).update(
             birth_date=dt.date(1899, 12, 31)

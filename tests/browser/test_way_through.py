@@ -61,7 +61,9 @@ def test_poor_answers_on_a_phone_reach_an_open_queue_within_two_seconds(
 
     row.get_by_role("button", name="We spoke").click()
     expect(row.locator(".row-why small")).to_have_text("Spoke, today by Marit")
-    expect(row.locator(".case-words .done li")).to_have_text("Spoke, today by Marit")
+    done = row.locator(".case-words .done li")
+    expect(done).to_contain_text("Spoke, today by Marit")
+    expect(done.get_by_role("button", name="Undo")).to_be_visible()
     assert pages_loaded == []
 
 

@@ -36,6 +36,8 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("GET", "queue"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "athlete"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "act"): (302, 404, 404, 404, 404, 404, 404),  # 404 for the coach: no such form
+    ("POST", "undo"): (302, 404, 404, 404, 404, 404, 404),  # 404 for the coach: no such action
+    ("GET", "record"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "budget"): (302, 404, 404, 200, 404, 404, 200),
     ("POST", "budget"): (302, 404, 404, 422, 404, 404, 422),
     ("GET", "plan"): (302, 404, 404, 200, 404, 404, 404),
@@ -98,7 +100,7 @@ def address(name: str, *, member: Membership) -> str:
     team = member.team.public_id
     arguments: dict[str, list[object]] = {
         **{each: [team] for each in ("plan", "plan-add", "plan-fill", "template-keep")},
-        **{each: [team] for each in ("overload", "intended", "budget")},
+        **{each: [team] for each in ("overload", "intended", "budget", "record")},
         "plan-edit": [team, planned_id(member)],
         "plan-delete": [team, planned_id(member)],
         "overload-end": [team, overload_id(member)],
@@ -109,6 +111,7 @@ def address(name: str, *, member: Membership) -> str:
         "questions-choose": [member.team.public_id],
         "athlete": [member.team.public_id, member.athlete.public_id],
         "act": [member.team.public_id, member.athlete.public_id],
+        "undo": [team, member.athlete.public_id, 1],
         "sharing-switch": [member.team.public_id],
         "person-invite": [member.athlete.user_id],
         "person-active": [member.athlete.user_id],
