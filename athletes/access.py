@@ -13,6 +13,7 @@ from athletes.models import (
     PlannedSession,
     Recording,
     Session,
+    Shoe,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +61,14 @@ def self_planned_or_404(athlete: Athlete, planned_id: int) -> PlannedSession:
     if not planned.is_own:
         raise Http404
     return planned
+
+
+def own_shoe_or_404(athlete: Athlete, shoe_id: int) -> Shoe:
+    shoe = athlete.shoes.filter(pk=shoe_id).first()
+    if shoe is None:
+        raise Http404
+    shoe.athlete = athlete
+    return shoe
 
 
 def own_activity_file_or_404(athlete: Athlete, file_id: int) -> ActivityFile:

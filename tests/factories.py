@@ -29,6 +29,7 @@ from athletes.models import (
     PlannedSession,
     Recording,
     Session,
+    Shoe,
     TimeZoneSpan,
 )
 from recovery.accounts.models import User
@@ -137,6 +138,30 @@ def create_session(
         kind=kind,
         client_id=client_id or uuid.uuid4(),
         recorded_at=recorded_at or dt.datetime.combine(day, NOON),
+        **fields,
+    )
+
+
+def create_shoe(
+    *,
+    athlete: Athlete,
+    first_day: dt.date,
+    name: str = "Blue ones",
+    sport: str = Session.Sport.RUNNING,
+    is_default: bool = True,
+    client_id: uuid.UUID | None = None,
+    recorded_at: dt.datetime | None = None,
+    **fields: Any,
+) -> Shoe:
+    """Save a pair; the usual one of its sport unless told otherwise."""
+    return Shoe.objects.create(
+        athlete=athlete,
+        first_day=first_day,
+        name=name,
+        sport=sport,
+        is_default=is_default,
+        client_id=client_id or uuid.uuid4(),
+        recorded_at=recorded_at or dt.datetime.combine(first_day, NOON),
         **fields,
     )
 

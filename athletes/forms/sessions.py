@@ -15,6 +15,7 @@ from athletes.forms.fields import NumberField, ScaleField
 from athletes.instruments import EXERTION, FELT_PERFORMANCE
 from athletes.models import Session
 from athletes.models.people import EARLIEST_DAY
+from athletes.models.shoes import usual_shoe
 from athletes.services.sessions import SessionFacts
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
     from django.core.exceptions import ValidationError
 
-    from athletes.models import Athlete, PlannedSession
+    from athletes.models import Athlete, PlannedSession, Shoe
 
 ONE_DAY = dt.timedelta(days=1)
 HALF = Decimal("0.5")
+USUAL_PAIR, NO_PAIR = "usual", "none"
 # The form's own names for what the service calls differently.
 FORM_NAMES = {"started_at": "start_time", "distance_m": "distance_km"}
 
@@ -78,6 +80,11 @@ class SessionForm(forms.Form):
         label=_("Distance in km"), minimum=Decimal("0.001"), maximum=1000, decimals=3
     )
     power_mean_w = NumberField(label=_("Mean power in watts"), minimum=1, maximum=2500)
+    shoe = forms.ChoiceField(
+        label=_("Shoes"),
+        required=False,
+        error_messages={"invalid_choice": _("This pair is no longer among yours. Choose again.")},
+    )
 
     def __init__(
         self,
@@ -88,11 +95,25 @@ class SessionForm(forms.Form):
         client_id: uuid.UUID,
         initial: Mapping[str, Any],
         planned: Iterable[PlannedSession] = (),
+        shoes: Iterable[Shoe] = (),
     ) -> None:
+        """Offer what is ``planned`` and the ``shoes``; a retired pair only where it was."""
         super().__init__(data, initial={"client_id": client_id, **initial})
         choices = [(entry.pk, _planned_words(entry)) for entry in planned]
         self.fields["planned_session"].choices = [("", _("It was not planned")), *choices]  # type: ignore[attr-defined]  # a choice field
         self.has_plan = bool(choices)
+        self.shoes = list(shoes)
+        in_use = [
+            pair
+            for pair in self.shoes
+            if pair.retired_on is None or str(pair.pk) == initial.get("shoe")
+        ]
+        self.fields["shoe"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (USUAL_PAIR, _("The usual pair of the sport")),
+            *((str(pair.pk), pair.name) for pair in in_use),
+            (NO_PAIR, _("None of these")),
+        ]
+        self.has_shoes, self.asks_shoe = bool(in_use), len(in_use) > 1
         self.athlete, self.today = athlete, athlete.local_day(now)
         language = get_language() or "en"
         self.fields["rpe"].label = EXERTION.label_in(language)
@@ -150,7 +171,16 @@ class SessionForm(forms.Form):
             distance_m=None if distance is None else int(distance * 1000),
             power_mean_w=whole(cleaned["power_mean_w"]),
             planned_session_id=cleaned["planned_session"],
+            shoe_id=self._shoe_id(sport=cleaned["sport"], day=day),
         )
+
+    def _shoe_id(self, *, sport: str, day: dt.date) -> int | None:
+        """Return the pair that was chosen; on a page without the question, that of before."""
+        chosen = str(self.cleaned_data["shoe"] or self.initial.get("shoe", USUAL_PAIR))
+        if chosen == USUAL_PAIR:
+            usual = usual_shoe(self.shoes, sport=sport, day=day)
+            return None if usual is None else usual.pk
+        return None if chosen == NO_PAIR else int(chosen)
 
     def add_refusal(self, refusal: ValidationError) -> None:
         """Show what the service refused beside the field it is about."""
@@ -183,7 +213,9 @@ class SessionForm(forms.Form):
     @property
     def opens_measures(self) -> bool:
         names = ("heart_rate_mean", "heart_rate_max", "distance_km", "power_mean_w")
-        return any(self[name].value() or self[name].errors for name in names)
+        return any(self[name].value() or self[name].errors for name in names) or bool(
+            self["shoe"].errors
+        )
 
 
 def _planned_words(entry: PlannedSession) -> str:
@@ -217,4 +249,5 @@ def session_as_initial(session: Session, *, athlete: Athlete, now: dt.datetime) 
         "distance_km": session.distance_m and Decimal(session.distance_m) / 1000,
         "power_mean_w": session.power_mean_w,
         "planned_session": session.planned_session_id,
+        "shoe": NO_PAIR if session.shoe_id is None else str(session.shoe_id),
     }

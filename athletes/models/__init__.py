@@ -25,6 +25,7 @@ from athletes.models.plans import OverloadBlock, PlanKind, PlannedSession
 from athletes.models.questions import OptionalItem
 from athletes.models.reminders import Reminders
 from athletes.models.sessions import Session
+from athletes.models.shoes import Shoe
 from athletes.models.timings import CheckInTiming
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "RedFlag",
     "Reminders",
     "Session",
+    "Shoe",
     "SorenessRegion",
     "TimeZoneSpan",
 ]

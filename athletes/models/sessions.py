@@ -100,6 +100,14 @@ class Session(models.Model):
         related_name="session",
         help_text=_("What it was meant to be; empty where nothing was planned."),
     )
+    shoe = models.ForeignKey(
+        "athletes.Shoe",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        help_text=_("The pair of shoes it was done in, if one of the athlete's."),
+    )
     reported_load = models.DecimalField(
         max_digits=7, decimal_places=2, null=True, blank=True, help_text=_("Of its source. [AU]")
     )

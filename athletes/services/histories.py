@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from athletes.models import CheckIn, DayMark, FactChange, PlannedSession, Session
+from athletes.models import CheckIn, DayMark, FactChange, PlannedSession, Session, Shoe
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,7 +26,9 @@ class Facts:
     answers: list[Answers] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     day_marks: list[DayMark] = field(default_factory=list)
-    planned: list[PlannedSession] = field(default_factory=list)  # before the sessions that name it
+    # Before the sessions that name them:
+    planned: list[PlannedSession] = field(default_factory=list)
+    shoes: list[Shoe] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -43,6 +45,7 @@ def store_facts(*, facts: Facts, reason: FactChange.Reason) -> None:
     for model, rows in by_class.items():
         model._default_manager.bulk_create(rows, batch_size=BATCH_ROWS)  # noqa: SLF001  (Django's name)
     PlannedSession.objects.bulk_create(facts.planned, batch_size=BATCH_ROWS)
+    Shoe.objects.bulk_create(facts.shoes, batch_size=BATCH_ROWS)
     Session.objects.bulk_create(facts.sessions, batch_size=BATCH_ROWS)
     DayMark.objects.bulk_create(facts.day_marks, batch_size=BATCH_ROWS)
     _note_changes(facts, reason)

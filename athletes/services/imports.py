@@ -24,7 +24,9 @@ from athletes.models import (
     HeartMeasurement,
     MindAnswers,
     Session,
+    Shoe,
 )
+from athletes.models.shoes import usual_shoe
 from athletes.services.changes import take_turn
 from athletes.services.histories import Facts, store_facts
 from athletes.services.people import create_athlete
@@ -126,6 +128,7 @@ class _Drafts:
     def __init__(self, athlete: Athlete, profile: Profile) -> None:
         self.athlete = athlete
         self.profile = profile
+        self.shoes: list[Shoe] = []
 
     def new_facts(self, history: AthleteHistory) -> Facts:
         facts = Facts()
@@ -153,6 +156,7 @@ class _Drafts:
 
     def _add_sessions(self, facts: Facts, drafts: Mapping[str, SessionDraft]) -> None:
         present = set(self.athlete.sessions.values_list("client_id", flat=True))
+        self.shoes = list(self.athlete.shoes.filter(is_default=True))
         for key, draft in drafts.items():
             client_id = self._client_id("session", key)
             if client_id not in present:
@@ -173,6 +177,7 @@ class _Drafts:
             reported_load=draft.reported_load,
             distance_m=draft.distance_m,
             heart_rate_mean=draft.heart_rate_mean,
+            shoe=usual_shoe(self.shoes, sport=draft.sport, day=draft.day),
             source=draft.file[-200:],
             recorded_at=draft.recorded_at,
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 
 from athletes.models import DayMark, FactChange, Recording, Session
+from athletes.models.shoes import usual_shoe
 from athletes.services.changes import note_change, take_turn
 from athletes.services.histories import Facts, store_facts
 from athletes.services.imports import NAMESPACE
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from athletes.imports.activities.activity import Activity
     from athletes.imports.history import SessionDraft
-    from athletes.models import ActivityFile, Athlete
+    from athletes.models import ActivityFile, Athlete, Shoe
 
 SAME_START: Final = dt.timedelta(minutes=2)
 SAME_LENGTH: Final = 0.1  # of the longer one
@@ -103,7 +104,7 @@ def add_recordings(
     """Save recordings and the sessions that they become. Returns (added, there already).
 
     Within the transaction of whoever calls, who holds the athlete's turn. One that looks like a
-    session that is there waits for the athlete; it counts as neither. Some eight queries.
+    session that is there waits for the athlete; it counts as neither. Some nine queries.
     """
     if not recordings:
         return 0, 0
@@ -114,6 +115,7 @@ def add_recordings(
     by_day: dict[dt.date, list[Session]] = defaultdict(list)
     for session in there:
         by_day[session.day].append(session)
+    shoes = list(athlete.shoes.filter(is_default=True))
     new: list[Session] = []
     already_there = 0
     for recording in recordings:
@@ -128,7 +130,7 @@ def add_recordings(
         ]
         recording.looks_like = next((each for each in near if looks_like(recording, each)), None)
         if recording.looks_like is None:
-            session = session_of(recording, athlete=athlete, now=now)
+            session = session_of(recording, athlete=athlete, shoes=shoes, now=now)
             recording.session, recording.decided_at = session, now
             by_client_id[session.client_id] = session
             new.append(session)
@@ -160,8 +162,10 @@ def _like(one: float, other: float) -> bool:
     return abs(one - other) <= max(SAME_SECONDS, SAME_LENGTH * max(one, other))
 
 
-def session_of(recording: Recording, *, athlete: Athlete, now: dt.datetime) -> Session:
-    """Return the unsaved session that a recording becomes."""
+def session_of(
+    recording: Recording, *, athlete: Athlete, shoes: Iterable[Shoe], now: dt.datetime
+) -> Session:
+    """Return the unsaved session that a recording becomes, in the usual pair of ``shoes``."""
     file = recording.file
     rated_at = None
     if recording.rpe is not None and recording.started_at is not None:
@@ -182,6 +186,7 @@ def session_of(recording: Recording, *, athlete: Athlete, now: dt.datetime) -> S
         heart_rate_max=_not_below(recording.heart_rate_max, recording.heart_rate_mean),
         distance_m=whole_metres(recording),
         power_mean_w=recording.power_mean_w,
+        shoe=usual_shoe(shoes, sport=recording.sport, day=recording.day),
         source=file.name[-200:],
         source_sha256=file.sha256,
         recorded_at=recording.started_at or now,
@@ -235,7 +240,14 @@ def merged_facts(
         )
     moves = chosen["started_at"] is not None and chosen["started_at"] == recording.started_at
     chosen["heart_rate_max"] = _not_below(chosen["heart_rate_max"], chosen["heart_rate_mean"])
-    facts = SessionFacts(day=session.day, sport=session.sport, kind=session.kind, **chosen)
+    facts = SessionFacts(
+        day=session.day,
+        sport=session.sport,
+        kind=session.kind,
+        planned_session_id=session.planned_session_id,
+        shoe_id=session.shoe_id,
+        **chosen,
+    )
     return replace(facts, day=recording.day) if moves else facts
 
 
@@ -243,7 +255,8 @@ def merged_facts(
 def keep_both(*, athlete: Athlete, recording: Recording, now: dt.datetime) -> Session:
     """Save a recording as a session of its own, beside the one it looks like."""
     recording = _waiting(athlete, recording)
-    session = session_of(recording, athlete=athlete, now=now)
+    shoes = athlete.shoes.filter(is_default=True)
+    session = session_of(recording, athlete=athlete, shoes=shoes, now=now)
     session.clean_fields(exclude={"athlete"})
     _forget_rest(athlete, [session])
     session.save(force_insert=True)

@@ -42,6 +42,7 @@ class SessionFacts:
     distance_m: int | None = None
     power_mean_w: int | None = None
     planned_session_id: int | None = None  # what it was meant to be
+    shoe_id: int | None = None  # the pair it was done in
 
 
 @transaction.atomic
@@ -103,6 +104,8 @@ def _write(session: Session, facts: SessionFacts, *, now: dt.datetime) -> None:
         _check_start(session.athlete, facts.day, facts.started_at, now=now)
     if facts.planned_session_id is not None:
         _check_planned(session, facts.planned_session_id)
+    if facts.shoe_id is not None:
+        _check_shoe(session.athlete, facts.shoe_id)
     if facts.rpe is None:
         session.rated_at = None
     elif session.rated_at is None or facts.rpe != session.rpe:
@@ -130,6 +133,13 @@ def _check_planned(session: Session, planned_session_id: int) -> None:
     if fulfilled_by is not None and fulfilled_by.pk != session.pk:
         message = _("Another session of yours was already this one.")
         raise ValidationError({"planned_session": ValidationError(message, code="done")})
+
+
+def _check_shoe(athlete: Athlete, shoe_id: int) -> None:
+    """Refuse a pair of somebody else, and one that is gone."""
+    if not athlete.shoes.filter(pk=shoe_id).exists():
+        message = _("This pair is no longer among yours. Choose again.")
+        raise ValidationError({"shoe": ValidationError(message, code="gone")})
 
 
 def _check_start(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from athletes.access import own_athlete_or_404, own_session_or_404
-from athletes.forms.sessions import SessionForm, session_as_initial
+from athletes.forms.sessions import USUAL_PAIR, SessionForm, session_as_initial
 from athletes.models import PlanKind, Session
 from athletes.models.people import EARLIEST_DAY
 from athletes.services.plans import MOVE_WITHIN
@@ -46,6 +46,7 @@ def add(request: AppHttpRequest) -> HttpResponse:
         client_id=uuid.uuid4(),
         initial=new_session(athlete, asked_day(request), now=now) | as_planned(open_plans, asked),
         planned=open_plans,
+        shoes=athlete.shoes.order_by("pk"),
     )
     if form.is_valid():
         try:
@@ -76,6 +77,7 @@ def edit(request: AppHttpRequest, session_id: int) -> HttpResponse:
         client_id=session.client_id,
         initial=session_as_initial(session, athlete=athlete, now=now),
         planned=plans_to_choose(athlete, now=now, session=session),
+        shoes=athlete.shoes.order_by("pk"),
     )
     if form.is_valid():
         try:
@@ -131,7 +133,7 @@ def new_session(athlete: Athlete, day: dt.date | None, *, now: dt.datetime) -> d
         sport=last.sport if last else Session.Sport.RUNNING,
         kind=Session.Kind.TRAINING,
     )
-    return session_as_initial(blank, athlete=athlete, now=now)
+    return session_as_initial(blank, athlete=athlete, now=now) | {"shoe": USUAL_PAIR}
 
 
 LONGEST_ID = 19  # digits of the largest number that the database takes

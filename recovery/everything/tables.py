@@ -115,6 +115,7 @@ TABLES = (
     Table("notes", facts.Note, _("What you wrote with a check-in.")),
     Table("day_marks", facts.DayMark, _("What kind of day it was.")),
     Table("sessions", facts.Session, _("What you trained.")),
+    Table("shoes", facts.Shoe, _("Your pairs of shoes.")),
     Table("planned_sessions", facts.PlannedSession, _("What was planned for you, rest included.")),
     Table("overload_blocks", facts.OverloadBlock, _("Days that were meant to be heavier.")),
     Table("reminders", facts.Reminders, _("When you want to be reminded.")),

@@ -38,6 +38,7 @@ from tests.factories import (
     create_planned,
     create_recording,
     create_session,
+    create_shoe,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ def answer(model: type[Any], **values: object) -> Callable[[Athlete], object]:
 
 def train(**values: Any) -> Callable[[Athlete], object]:
     return lambda athlete: create_session(athlete=athlete, day=DAY, **values)
+
+
+def wear(**values: Any) -> Callable[[Athlete], object]:
+    return lambda athlete: create_shoe(athlete=athlete, first_day=DAY, **values)
 
 
 def plan(**values: Any) -> Callable[[Athlete], object]:
@@ -226,6 +231,14 @@ VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
     ],
 }
 VIOLATIONS |= {
+    "athletes_shoe_sent_once": [twice(wear(client_id=ID, is_default=False))],
+    "athletes_shoe_one_default_per_sport": [twice(wear())],
+    "athletes_shoe_default_is_worn": [wear(retired_on=DAY)],
+    "athletes_shoe_retired_after_first_day": [
+        wear(is_default=False, retired_on=DAY - dt.timedelta(days=1))
+    ],
+    "athletes_shoe_start_to_5000_km": [wear(start_m=5_000_001)],
+    "athletes_shoe_check_at_1_to_5000_km": [wear(check_at_m=999), wear(check_at_m=5_000_001)],
     "athletes_plannedsession_kind_known": [plan(kind="gardening")],
     "athletes_plannedsession_minutes_1_to_600": [plan(minutes=0), plan(minutes=601)],
     "athletes_plannedsession_rpe_in_halves": [plan(rpe=Decimal("7.3")), plan(rpe=11)],
@@ -282,5 +295,7 @@ def test_bounds_themselves_are_allowed() -> None:
         create_planned(athlete=athlete, day=DAY, minutes=minutes, rpe=rpe)
     for days in (1, 14):
         overload(days)(athlete)
+    wear(start_m=0, check_at_m=1_000)(athlete)
+    wear(start_m=5_000_000, check_at_m=5_000_000, is_default=False, retired_on=DAY)(athlete)
     assert CheckIn.objects.count() == 2
     assert Session.objects.count() == 4

@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from athletes.models import DayMark, FactChange, Session
 from tests.athletes.views.test_today import athlete, words
-from tests.factories import create_athlete, create_day_mark, create_session
+from tests.factories import create_athlete, create_day_mark, create_session, create_shoe
 
 if TYPE_CHECKING:
     from django.test import Client
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
-    from athletes.models import Athlete
+    from athletes.models import Athlete, Shoe
 
 __all__ = ["athlete"]  # the fixture
 
@@ -168,3 +168,75 @@ def test_deleting_removes_the_session(client: Client, athlete: Athlete) -> None:
     assert client.get(delete).status_code == 405
     assert client.post(delete)["Location"] == reverse("athletes:today")
     assert not Session.objects.exists()
+
+
+def test_new_session_counts_in_the_usual_pair_of_the_sport_that_was_chosen(
+    client: Client, athlete: Athlete
+) -> None:
+    runs = create_shoe(athlete=athlete, first_day=DAY)
+    create_shoe(athlete=athlete, first_day=DAY, sport="cycling", name="With cleats")
+    html = client.get(URL).content.decode()
+    assert '<option value="usual" selected>' in html
+    post(client, sport="running", shoe="usual")
+    assert Session.objects.get().shoe == runs
+
+
+@pytest.mark.parametrize("sent", [{}, {"shoe": "usual"}])
+def test_session_before_the_first_day_of_a_pair_does_not_count_in_it(
+    client: Client, athlete: Athlete, sent: dict[str, Any]
+) -> None:
+    shoe = create_shoe(athlete=athlete, first_day=DAY)
+    post(client, when="yesterday", **sent)
+    post(client, **sent)
+    assert list(Session.objects.order_by("day").values_list("shoe", flat=True)) == [None, shoe.pk]
+
+
+def test_pair_changes_per_session_and_an_edit_keeps_it(client: Client, athlete: Athlete) -> None:
+    usual = create_shoe(athlete=athlete, first_day=DAY)
+    fast = create_shoe(athlete=athlete, first_day=DAY, name="Fast ones", is_default=False)
+    post(client, shoe=str(fast.pk))
+    session = Session.objects.get()
+    url = reverse("athletes:session-edit", args=[session.pk])
+    assert f'<option value="{fast.pk}" selected>' in client.get(url).content.decode()
+    edits: tuple[tuple[dict[str, Any], Shoe | None], ...] = (
+        ({"rpe": "5"}, fast),  # a page without the question
+        ({"shoe": "none"}, None),
+        ({"rpe": "6"}, None),
+        ({"shoe": "usual"}, usual),
+    )
+    for sent, pair in edits:
+        assert post(client, url=url, **sent).status_code == 302
+        session.refresh_from_db()
+        assert session.shoe == pair
+
+
+def test_retired_pair_stays_to_choose_where_it_was_worn_and_nowhere_else(
+    client: Client, athlete: Athlete
+) -> None:
+    retired = create_shoe(athlete=athlete, first_day=DAY, is_default=False, retired_on=DAY)
+    create_shoe(athlete=athlete, first_day=DAY, name="New ones")
+    session = create_session(athlete=athlete, day=DAY, shoe=retired)
+    choice = f'<option value="{retired.pk}"'
+    url = reverse("athletes:session-edit", args=[session.pk])
+    assert choice in client.get(url).content.decode()
+    assert choice not in client.get(URL).content.decode()
+    response = post(client, shoe=str(retired.pk), minutes="45")
+    assert response.status_code == 422
+    assert "This pair is no longer among yours." in words(response.content.decode())
+    assert 'value="45"' in response.content.decode()
+
+
+def test_nobody_is_asked_about_shoes_who_has_none(client: Client, athlete: Athlete) -> None:
+    create_shoe(athlete=create_athlete(name="Somebody else"), first_day=DAY)
+    assert 'name="shoe"' not in client.get(URL).content.decode()
+    assert post(client).status_code == 302
+    assert Session.objects.get().shoe is None
+
+
+def test_one_pair_is_asked_about_with_the_distance_and_not_before(
+    client: Client, athlete: Athlete
+) -> None:
+    create_shoe(athlete=athlete, first_day=DAY)
+    before, _fold, folded = client.get(URL).content.decode().partition("<details")
+    assert 'name="shoe"' not in before
+    assert 'name="shoe"' in folded
