@@ -70,7 +70,9 @@ def athlete_log(athlete: Athlete, *, until: dt.date, today: dt.date) -> Log:
     check_ins = {row.day: row for row in athlete.check_ins.with_answers().between(first, until)}
     marks = {mark.day: mark for mark in athlete.day_marks.between(first, until)}
     sessions = defaultdict(list)
-    for session in athlete.sessions.between(first, until).order_by("started_at", "pk"):
+    for session in (
+        athlete.sessions.between(first, until).select_related("shoe").order_by("started_at", "pk")
+    ):
         sessions[session.day].append(session)
     asked = 1 + len(SCALE_ITEMS) - len(OPTIONAL_SCALES - set(athlete.asked))
     days = [

@@ -70,7 +70,9 @@ def training(athlete: Athlete, today: dt.date) -> Training:
     yesterday = today - ONE_DAY
     monday = today - dt.timedelta(days=today.weekday())
     sessions = list(
-        athlete.sessions.between(min(monday, yesterday), today).order_by("day", "started_at", "pk")
+        athlete.sessions.between(min(monday, yesterday), today)
+        .select_related("shoe")
+        .order_by("day", "started_at", "pk")
     )
     marks = {mark.day: mark for mark in athlete.day_marks.between(yesterday, today)}
     planned = list(

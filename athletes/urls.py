@@ -1,7 +1,17 @@
 from django.urls import include, path, register_converter
 
 from athletes.converters import DateConverter
-from athletes.views import check_ins, days, deliveries, imports, offline, plans, reminders, sessions
+from athletes.views import (
+    check_ins,
+    days,
+    deliveries,
+    imports,
+    offline,
+    plans,
+    reminders,
+    sessions,
+    shoes,
+)
 from athletes.views.today import today
 
 app_name = "athletes"
@@ -47,6 +57,15 @@ reminder_urls = [
     path("off/<str:token>/", reminders.off, name="reminders-off"),
 ]
 
+# shoes/
+shoe_urls = [
+    path("", shoes.shoes, name="shoes"),
+    path("add/", shoes.add, name="shoe-add"),
+    path("<int:shoe_id>/", shoes.edit, name="shoe-edit"),
+    path("<int:shoe_id>/do/", shoes.act, name="shoe-act"),
+    path("<int:shoe_id>/delete/", shoes.delete, name="shoe-delete"),
+]
+
 urlpatterns = [
     path("today/", today, name="today"),
     path("check-in/<date:day>/", include(check_in_urls)),
@@ -57,6 +76,7 @@ urlpatterns = [
     path("days/<date:day>/mark/", days.mark, name="day-mark"),
     path("plan/", include(plan_urls)),
     path("log/", days.log, name="log"),
+    path("shoes/", include(shoe_urls)),
     path("import/", include(import_urls)),
     path("reminders/", include(reminder_urls)),
 ]

@@ -30,6 +30,9 @@ PARTS = {
         "athletes:plan-add",
         "athletes:plan-edit",
         "athletes:log",
+        "athletes:shoes",
+        "athletes:shoe-add",
+        "athletes:shoe-edit",
     },
     "coaching:sharing": {"coaching:sharing", "everything:page"},
     "coaching:home": {

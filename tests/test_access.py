@@ -50,6 +50,7 @@ from tests.factories import (
     create_planned,
     create_recording,
     create_session,
+    create_shoe,
     create_user,
 )
 from tests.support.site import contents, url_names
@@ -192,6 +193,15 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ),
     ("GET", "athletes:reminders-off", ("off",)): everybody(200),  # whoever has the link
     ("POST", "athletes:reminders-off", ("off",)): everybody(Wrote(200)),
+    ("GET", "athletes:shoes", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("GET", "athletes:shoe-add", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:shoe-add", ()): (
+        (LOGIN, Wrote("athletes:shoes"), Wrote("athletes:shoes")) + (404,) * 5
+    ),
+    ("GET", "athletes:shoe-edit", ("shoe",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:shoe-edit", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
+    ("POST", "athletes:shoe-act", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
+    ("POST", "athletes:shoe-delete", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("POST", "coaching:sharing-switch", ("team",)): (
@@ -353,6 +363,8 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:plan-move", ("plan",)): signed_in(405),
     ("GET", "athletes:plan-swap", ("today",)): signed_in(405),
     ("GET", "athletes:plan-away", ("today",)): signed_in(405),
+    ("GET", "athletes:shoe-act", ("shoe",)): signed_in(405),
+    ("GET", "athletes:shoe-delete", ("shoe",)): signed_in(405),
     ("GET", "athletes:import-upload", ()): signed_in(405),
     ("GET", "athletes:import-delete", ("file",)): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
@@ -410,6 +422,19 @@ SENT: dict[str, dict[str, Any]] = {
         "quiet_from": "21:00",
         "quiet_until": "07:00",
     },
+    "athletes:shoe-add": {
+        "client_id": CLIENT_ID,
+        "name": "New ones",
+        "sport": "running",
+        "first_day": TODAY,
+    },
+    "athletes:shoe-edit": {
+        "client_id": CLIENT_ID,
+        "name": "Old ones",
+        "sport": "running",
+        "first_day": YESTERDAY,
+    },
+    "athletes:shoe-act": {"do": "retire"},
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:questions-choose": {"asks": ["heart"]},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
@@ -532,6 +557,7 @@ def create_world() -> World:
     create_state(athlete=athlete, lens=int(ALL_CLASSES), level=Level.IMBALANCE, opened_on=YESTERDAY)
     create_check_in(athlete=athlete, day=YESTERDAY)
     session = create_session(athlete=athlete, day=YESTERDAY)
+    shoe = create_shoe(athlete=athlete, first_day=YESTERDAY)
     own_plan = create_planned(athlete=athlete, day=TODAY)
     coachs_plan = create_planned(athlete=athlete, day=TODAY, planned_for=red.public_id)
     overload = create_overload(
@@ -567,6 +593,7 @@ def create_world() -> World:
             "today": TODAY,
             "yesterday": YESTERDAY,
             "session": session.pk,
+            "shoe": shoe.pk,
             "own_plan": own_plan.pk,
             "plan": coachs_plan.pk,
             "template": template.pk,

@@ -113,7 +113,9 @@ class SessionForm(forms.Form):
             *((str(pair.pk), pair.name) for pair in in_use),
             (NO_PAIR, _("None of these")),
         ]
-        self.has_shoes, self.asks_shoe = bool(in_use), len(in_use) > 1
+        # One pair to a sport needs no question: it can be changed, further down.
+        sports = [pair.sport for pair in in_use]
+        self.has_shoes, self.asks_shoe = bool(in_use), len(set(sports)) < len(sports)
         self.athlete, self.today = athlete, athlete.local_day(now)
         language = get_language() or "en"
         self.fields["rpe"].label = EXERTION.label_in(language)

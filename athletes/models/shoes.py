@@ -20,12 +20,6 @@ LONGEST_M = 5_000_000
 SHORTEST_CHECK_M = 1_000
 
 
-class ShoeQuerySet(models.QuerySet["Shoe"]):
-    def active(self) -> ShoeQuerySet:
-        """Return the pairs that are still worn."""
-        return self.filter(retired_on__isnull=True)
-
-
 @tracked
 class Shoe(models.Model):
     """One pair of shoes of an athlete.
@@ -61,8 +55,6 @@ class Shoe(models.Model):
     )
     recorded_at = models.DateTimeField()
     received_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    objects = ShoeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -23,6 +23,7 @@ from athletes.models import (
     MindAnswers,
     PlannedSession,
     Session,
+    Shoe,
 )
 from athletes.plan import monday_of
 from athletes.services.histories import Facts, store_facts
@@ -147,6 +148,27 @@ def _athlete(member: SimulatedAthlete, password: str, *, began: dt.datetime) -> 
     return create_athlete(user=user, birth_date=birthday, time_zone=TIME_ZONE, now=began)
 
 
+@dataclass(frozen=True)
+class _Shoes:
+    """A pair of the demo, and which sessions were done in it."""
+
+    name: str
+    days: range  # counted from today
+    fast: bool  # for hard sessions, or for all others
+    start_m: int = 0
+    check_at_m: int | None = None
+    is_default: bool = False
+
+
+# Of every runner: a pair that is near the look at its soles, one that is new, one for hard days.
+SHOES = (
+    _Shoes("Blauw, voor alle dagen", range(-DAYS, -5), fast=False, start_m=80_000),
+    _Shoes("Nieuwe grijze", range(-5, 1), fast=False, check_at_m=700_000, is_default=True),
+    _Shoes("Oranje, licht", range(-DAYS, 1), fast=True, start_m=290_000, check_at_m=400_000),
+)
+FAST_FROM = 6.0  # RPE
+
+
 class _Diary:
     """Turns days counted from today into one athlete's rows, dated and timed."""
 
@@ -163,8 +185,12 @@ class _Diary:
             check_in = self._check_in(given)
             facts.check_ins.append(check_in)
             facts.answers += _answers(check_in, given)
+        if member.sport == Session.Sport.RUNNING:
+            facts.shoes = [self._shoe(pair) for pair in SHOES]
         for logged in member.sessions:
             session = self._session(logged, member.sport)
+            if facts.shoes and logged.kind != Session.Kind.STRENGTH:
+                self._run(session, logged, facts.shoes)
             facts.planned.append(planned := self._fulfilled(logged, member.sport))
             session.planned_session = planned
             facts.sessions.append(session)
@@ -214,6 +240,28 @@ class _Diary:
             rated_at=started_at + dt.timedelta(minutes=logged.minutes + 30),
             recorded_at=started_at + dt.timedelta(minutes=logged.minutes + 30),
         )
+
+    def _shoe(self, pair: _Shoes) -> Shoe:
+        day = self._day(pair.days.start)
+        return Shoe(
+            athlete=self.athlete,
+            client_id=uuid.uuid4(),
+            name=pair.name,
+            sport=Session.Sport.RUNNING,
+            is_default=pair.is_default,
+            first_day=day,
+            start_m=pair.start_m,
+            check_at_m=pair.check_at_m,
+            recorded_at=self._moment(day, dt.time(20)),
+        )
+
+    def _run(self, session: Session, logged: SimulatedSession, shoes: list[Shoe]) -> None:
+        """Give a run the distance that its minutes and exertion make likely, and its pair."""
+        session.distance_m = 10 * round(logged.minutes * (14 + 0.9 * logged.rpe))
+        is_fast = logged.rpe >= FAST_FROM
+        for pair, shoe in zip(SHOES, shoes, strict=True):
+            if pair.fast == is_fast and logged.day in pair.days:
+                session.shoe = shoe
 
     def _fulfilled(self, logged: SimulatedSession, sport: str) -> PlannedSession:
         """Return what a session was meant to be; meant for another day, it was moved."""

@@ -79,6 +79,11 @@ def send_no_effort(page: Page) -> None:
     page.locator("#plan-form [role=alert]").wait_for()
 
 
+def send_no_name(page: Page) -> None:
+    page.locator("#shoe-form .bar button").click()
+    page.locator("#shoe-form [role=alert]").wait_for()
+
+
 def open_team_page(number: int) -> Callable[[Page], None]:
     """Return a way to the queue's neighbours, first to third."""
 
@@ -206,6 +211,9 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("session, refused", "/sessions/add/", send_no_minutes),
         Look("session, edited", "/log/", follow("a[href*='/sessions/']:not([href*=add])")),
         Look("sharing", "/sharing/"),
+        Look("shoes", "/shoes/", unfold),
+        Look("shoes, a pair", "/shoes/", follow(".shoe a[href*='/shoes/']")),
+        Look("shoes, refused", "/shoes/add/", send_no_name),
         Look("plan", "/plan/", unfold),
         Look("plan, something new", "/plan/add/"),
         Look("plan, refused", "/plan/add/", send_no_effort),
@@ -217,6 +225,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
     ),
     "new": (
         Look("import, nothing yet", "/import/"),
+        Look("shoes, none yet", "/shoes/"),
         Look("my recovery, learning", "/my-recovery/"),
         Look("log of the first days", "/log/?until=2026-01-01"),
         Look("methods", "/methods/"),
