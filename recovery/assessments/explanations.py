@@ -53,10 +53,11 @@ KNOWN_DAYS_ENOUGH = 20  # of 28
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One line of evidence: what, and how it is."""
+    """One line of evidence: what, how it is, and the card that explains the number."""
 
     label: str
     text: str
+    method: str = ""
 
 
 # To whoever looks after the athlete, and to the athlete.

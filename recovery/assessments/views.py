@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 
 from athletes.access import own_athlete_or_404
 from recovery.assessments import explanations
+from recovery.assessments import recovery_time_words as words
 from recovery.assessments.models import SILENT_LEVELS, Level
 from recovery.assessments.periods import PERIODS, period_or_usual
+from recovery.assessments.recovery_time import latest_recovery, mornings_of
 from recovery.assessments.selectors import history
 from recovery.assessments.services import turned_day
 from recovery.engine import ALL_CLASSES
@@ -22,6 +24,7 @@ from recovery.figures import Status
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from recovery.assessments.recovery_time import RecoveryTime
     from recovery.assessments.selectors import History
     from recovery.http import AppHttpRequest
 
@@ -48,8 +51,23 @@ def my_recovery(request: AppHttpRequest) -> HttpResponse:
         "period": period,
         "periods": PERIODS,
         **_said(shown),
+        **_asked(latest_recovery(athlete, mornings=mornings_of(shown), now=now)),
     }
     return render(request, "assessments/my_recovery.html", context)
+
+
+def _asked(found: RecoveryTime) -> dict[str, object]:
+    """Return the words about what the last days' training asks."""
+    if found.asks_most is None:
+        return {"unrated": found.unrated}
+    return {
+        "unrated": found.unrated,
+        "asks": words.asks(found.asks_most),
+        "recovered": words.when(found.asks_most),
+        "standing": words.standing(found.asks_most),
+        "rests_on": words.rests_on(found.asks_most),
+        "range": words.drawing(found.asks_most),
+    }
 
 
 def _said(shown: History) -> dict[str, object]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from recovery.figures.charts import Tick, band_chart, item_line, load_bars
 from recovery.figures.geometry import Band
 from recovery.figures.scatter import scatter
+from recovery.figures.spans import span
 from recovery.figures.statuses import Status
 from recovery.figures.strips import strip
 from recovery.figures.tables import table
@@ -22,6 +23,7 @@ __all__ = [
     "item_line",
     "load_bars",
     "scatter",
+    "span",
     "strip",
     "table",
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from recovery.assessments.models import Calculation
 from recovery.assessments.services import assess
 from tests.assessments.histories import NOW, create_athlete_with_history, days_before
-from tests.factories import create_athlete, create_check_in, create_user
+from tests.factories import create_athlete, create_check_in, create_session, create_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def test_my_recovery_opens_with_what_it_knows(client: Client) -> None:
     assert "<h1>Your recovery has been behind for " in html or "drifting apart</h1>" in html
     assert "Speaks for it" in html
     assert "Speaks against it" in html or "Closes after" in html
-    assert html.count('<svg class="chart"') == 2 + 10
+    assert html.count('<svg class="chart"') == 2 + 10 + 1  # figures, items, recovery time
     assert html.count("<table>") == 2 + 10
 
 
@@ -53,9 +53,31 @@ def test_my_recovery_query_count_does_not_grow_with_days(
         athlete = create_athlete_with_history(days=days)
         assess(athlete_ids=[athlete.pk], now=NOW)
         client.force_login(athlete.user)
-        # session, user, athlete, their clock, history (5), navigation
-        with django_assert_num_queries(10):
+        # session, user, athlete, their clock, history (5), sessions, navigation
+        with django_assert_num_queries(11):
             page(client, f"{URL}?period=1y")
+
+
+def test_it_says_what_the_latest_training_asks(client: Client) -> None:
+    athlete = create_athlete_with_history(last=days_before(2))
+    create_session(athlete=athlete, day=days_before(1), rpe=10)
+    create_check_in(athlete=athlete, day=days_before(0), sleep_hours=5, soreness=2)
+    assess(athlete_ids=[athlete.pk], now=NOW)
+    client.force_login(athlete.user)
+    html = page(client)
+    assert "<b>Running on Sunday asks about " in html
+    assert "a quarter longer" in html  # of the night after, from the answers
+    assert reverse("methods:card", args=["recovery-time"]) in html
+
+
+def test_a_session_without_exertion_is_asked_for(client: Client) -> None:
+    athlete = create_athlete_with_history(days=30, last=days_before(10))
+    session = create_session(athlete=athlete, day=days_before(1), rpe=None)
+    assess(athlete_ids=[athlete.pk], now=NOW)
+    client.force_login(athlete.user)
+    html = page(client)
+    assert "Running on Sunday has not been rated" in html
+    assert reverse("athletes:session-edit", args=[session.pk]) in html
 
 
 def test_before_anything_was_computed_it_says_what_will_be_here(client: Client) -> None:
