@@ -14,13 +14,13 @@ from django.utils.translation import ngettext, pgettext
 from athletes import plan_words
 from athletes.models import DayMark, PlannedSession
 from coaching.models import PlanAdjustment, WarningAction
-from recovery.assessments.explanations import LOAD_AS_USUAL
+from recovery.assessments.explanations import ITEM_NAMES, LOAD_AS_USUAL, item_value
 from recovery.assessments.models import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coaching.selectors.seen import Absence, Seen
+    from coaching.selectors.seen import Absence, Moved, Seen
     from recovery.engine import Payload
 
 # A smaller change of the response than this is no news. [SD]
@@ -109,22 +109,72 @@ def level_and_duration(level: int, *, opened_on: dt.date, today: dt.date) -> str
     }
 
 
+def why_now(reason: str, seen: Seen) -> str:
+    """Say what brings a warning up today; empty where nothing does."""
+    warning = seen.warning
+    if warning is None:
+        return ""
+    days = (seen.today - warning.opened_on).days + 1
+    return {
+        "nothing-new": "",
+        "new": _("New today"),
+        "escalated": _("Became “%(level)s” today") % {"level": Level(warning.level).label},
+        "worse-since": _("Back because it got worse since somebody acted"),
+        "watch-is-over": _("Back because you wanted to look again by now"),
+        "waits": ngettext(
+            "Open for %(days)s day, nothing done yet",
+            "Open for %(days)s days, nothing done yet",
+            days,
+        )
+        % {"days": days},
+    }[reason]
+
+
 def change_since_yesterday(seen: Seen) -> str:
-    """Say whether recovery went up or down since the day before, if there is news."""
-    if seen.warning is not None and seen.warning.opened_on == seen.today:
-        return _("New today")
+    """Say whether recovery went up or down since the day before, and which answer moved most."""
     today = seen.days.get(seen.today)
     yesterday = seen.days.get(seen.today - dt.timedelta(days=1))
-    if today is None or yesterday is None or not today.answered:
-        return ""
-    if today.response is None or yesterday.response is None:
+    if today is None or not today.answered:
+        return _("No check-in yet today")
+    if yesterday is None or today.response is None or yesterday.response is None:
         return ""
     change = today.response - yesterday.response  # larger is worse
     if change > NOTABLE_CHANGE:
-        return _("Worse than yesterday")
-    if change < -NOTABLE_CHANGE:
-        return _("Better than yesterday")
-    return _("Much like yesterday")
+        said = _("Worse than yesterday")
+    elif change < -NOTABLE_CHANGE:
+        said = _("Better than yesterday")
+    else:
+        said = _("Much like yesterday")
+    return said if seen.moved is None else _with_moved(said, seen.moved)
+
+
+def _with_moved(said: str, moved: Moved) -> str:
+    values = {
+        "change": said,
+        "item": ITEM_NAMES[moved.item],
+        "now": item_value(moved.item, moved.today),
+        "before": item_value(moved.item, moved.yesterday),
+    }
+    if moved.is_worse:
+        # Translators: an answer after the change as a whole, as in
+        # Worse than yesterday; soreness worse: 2, was 4
+        return _("%(change)s; %(item)s worse: %(now)s, was %(before)s") % values
+    return _("%(change)s; %(item)s better: %(now)s, was %(before)s") % values
+
+
+def reminded(seen: Seen) -> str:
+    """Say whether somebody who fell silent was asked for a check-in."""
+    if seen.reminded is None or seen.absence is not None:
+        return ""
+    if seen.reminded.at is None:
+        return _("Not reminded in the last week")
+    at = timezone.localtime(seen.reminded.at)
+    # Translators: a time of day, as in "07:42".
+    time = date_format(at, pgettext("date format", "H:i"))
+    return _("Reminded %(day)s at %(time)s") % {
+        "day": _on(at.date(), today=seen.today),
+        "time": time,
+    }
 
 
 def load_beside_usual(payload: Payload) -> str:
@@ -155,7 +205,7 @@ def unknown(seen: Seen) -> tuple[str, str]:
         )
     if seen.absence is not None:
         return absence(seen.absence, today=seen.today), _("Nothing expected.")
-    if seen.answered_at is None:
+    if seen.last_answered is None:
         load = "" if seen.state is None else load_beside_usual(seen.state.payload)
         return _("No answers"), load or _("Not shared or not filled in.")
     return _silence(seen), _too_little(seen)
@@ -174,8 +224,7 @@ def absence(away: Absence, *, today: dt.date) -> str:
 
 
 def _silence(seen: Seen) -> str:
-    last = max((day for day, shown in seen.days.items() if shown.answered), default=seen.today)
-    days = (seen.today - last).days
+    days = (seen.today - (seen.last_answered or seen.today)).days
     if days <= 1:  # today is not over
         return _("Not enough data")
     return ngettext("No check-in for %(days)s day", "No check-in for %(days)s days", days) % {

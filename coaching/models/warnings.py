@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from athletes.models import Athlete, PlannedSession
 from coaching.models.teams import Team
+from recovery.assessments.models import Level
 
 
 class WarningActionQuerySet(models.QuerySet["WarningAction"]):
@@ -58,6 +59,10 @@ class WarningAction(models.Model):
     watch_until = models.DateField(null=True, blank=True)
     reason = models.CharField(
         max_length=16, blank=True, help_text=_("A Reason of what was not useful, or a Wait.")
+    )
+    # Empty in what is older than the field.
+    level = models.PositiveSmallIntegerField(
+        choices=Level, null=True, blank=True, help_text=_("What the warning was called by then.")
     )
     note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 # With more rows than this the usual ones wait behind a link.
 ROWS_UNFOLDED = 30
 
+# A warning that nobody did anything about for so long comes first among its like.
+ATTENDED_WITHIN = dt.timedelta(days=2)
+RANKS = {Level.PERSISTENT: 0, Level.IMBALANCE: 1, Level.RECOVERY_LOW: 2}
+
 OWN_NORMAL = Band(-DEFAULTS.response_band, DEFAULTS.response_band)
 
 
@@ -44,6 +48,17 @@ class Group(StrEnum):
     USUAL = "usual"
 
 
+class WhyNow(StrEnum):
+    """What brings a warning up on this day."""
+
+    NOTHING_NEW = "nothing-new"
+    NEW = "new"
+    ESCALATED = "escalated"
+    WORSE_SINCE = "worse-since"
+    WATCH_IS_OVER = "watch-is-over"
+    WAITS = "waits"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One athlete as the list shows them; everything in it is ready to print."""
@@ -53,7 +68,8 @@ class Row:
     status: Status
     word: str  # what the glyph means, with its duration
     sentence: str
-    change: str  # since yesterday
+    why_now: str  # what asks for a look today rather than another day
+    change: str  # since yesterday; of the silent, whether they were reminded
     done: str  # the latest action on the open warning
     strip: SafeString
     answered_at: dt.datetime | None
@@ -72,6 +88,7 @@ class Section:
     title: str
     count: int
     rows: Sequence[Row]
+    caution: str = ""  # how many of them are nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ def queue_of(
     unfolded: bool = False,
     failed: ActionForm | None = None,
 ) -> Queue:
-    """Return the team's queue. Ten queries, however many athletes; an open card is one more."""
+    """Return the team's queue. 13 queries, however many athletes; an open card is one more."""
     everybody = sorted(seen_athletes(team, now=now), key=lambda seen: seen.name.casefold())
     groups: dict[Group, list[Seen]] = {group: [] for group in Group}
     for seen in everybody:
@@ -127,6 +144,9 @@ def queue_of(
                 rows=[]
                 if group in folded
                 else [row_of(seen, now=now, card=cards.get(seen.public_id)) for seen in members],
+                caution=explanations.how_many_wrong([seen.level or 0 for seen in members])
+                if group is Group.NEEDS_A_LOOK
+                else "",
             )
             for group, members in groups.items()
             if members
@@ -162,12 +182,14 @@ def status_of(level: int | None) -> Status:
 def row_of(seen: Seen, *, now: dt.datetime, card: Card | None = None) -> Row:
     group = group_of(seen)
     word, sentence, change = _words(seen, group)
+    why_now = _why_now(seen) if group is Group.NEEDS_A_LOOK else WhyNow.NOTHING_NEW
     return Row(
         public_id=seen.public_id,
         name=seen.name,
         status=Status.NONE if group is Group.NO_DATA else status_of(seen.level),
         word=word,
         sentence=sentence,
+        why_now=words.why_now(why_now, seen),
         change=change,
         done=words.done(seen.actions[0], now=now) if seen.actions else "",
         strip=_strip(seen),
@@ -183,7 +205,7 @@ def row_of(seen: Seen, *, now: dt.datetime, card: Card | None = None) -> Row:
 def _words(seen: Seen, group: Group) -> tuple[str, str, str]:
     """Return the word, the sentence and the change of a row."""
     if seen.state is None or group is Group.NO_DATA:
-        return *words.unknown(seen), ""
+        return *words.unknown(seen), words.reminded(seen)
     if group is Group.USUAL:
         return str(Level.USUAL.label), words.load_beside_usual(seen.state.payload), ""
     opened_on = seen.warning.opened_on if seen.warning else seen.state.day
@@ -191,12 +213,15 @@ def _words(seen: Seen, group: Group) -> tuple[str, str, str]:
     return word, explanations.headline(seen.state.payload), words.change_since_yesterday(seen)
 
 
-def _need(seen: Seen) -> tuple[bool, int, float]:
-    """Sort the worst first; what somebody chose to watch comes after what nobody has."""
-    ranks = {Level.PERSISTENT: 0, Level.IMBALANCE: 1, Level.RECOVERY_LOW: 2}
+def _need(seen: Seen) -> tuple[bool, int, bool, float]:
+    """Sort the worst first; what somebody chose to watch comes after what nobody has.
+
+    Of those alike, what has waited two days for anybody comes first, then what is stronger.
+    """
     payload = seen.state.payload if seen.state else {}
     strength = payload.get("evidence") or payload.get("response") or 0.0
-    return _is_set_to_rest(seen), ranks[Level(seen.level or 0)], -strength
+    has_waited = _why_now(seen) is WhyNow.WAITS
+    return _is_set_to_rest(seen), RANKS[Level(seen.level or 0)], not has_waited, -strength
 
 
 def _is_set_to_rest(seen: Seen) -> bool:
@@ -208,21 +233,42 @@ def _is_set_to_rest(seen: Seen) -> bool:
         chosen = latest.watch_until is not None and seen.today < latest.watch_until
     else:
         chosen = latest.kind == WarningAction.Kind.NOT_USEFUL
-    return chosen and not _worse_since(seen.warning, latest.at.date())
+    return chosen and not _worse_since(seen.warning, latest)
 
 
-def _worse_since(warning: RecoveryWarning, day: dt.date) -> bool:
+def _worse_since(warning: RecoveryWarning, action: WarningAction) -> bool:
+    """Return whether a warning is worse than when somebody did something about it."""
+    if action.level is not None:
+        return RANKS[Level(warning.level)] < RANKS[Level(action.level)]
     return any(
-        level == Level.PERSISTENT and dt.date.fromisoformat(on) > day
+        level == Level.PERSISTENT and dt.date.fromisoformat(on) > action.at.date()
         for on, level in warning.transitions
     )
 
 
+def _why_now(seen: Seen) -> WhyNow:
+    """Return what of a warning asks for a look today. The first that holds is told."""
+    warning, latest = seen.warning, next(iter(seen.actions), None)
+    if warning is None:
+        return WhyNow.NOTHING_NEW
+    today = seen.today.isoformat()
+    watched = latest.watch_until if latest else None
+    reasons = (
+        (WhyNow.WORSE_SINCE, latest is not None and _worse_since(warning, latest)),
+        (WhyNow.NEW, warning.opened_on == seen.today),
+        (WhyNow.ESCALATED, any(on == today for on, _level in warning.transitions)),
+        (WhyNow.WATCH_IS_OVER, watched is not None and watched <= seen.today),
+        (WhyNow.WAITS, latest is None and seen.today - warning.opened_on >= ATTENDED_WITHIN),
+    )
+    return next((reason for reason, holds in reasons if holds), WhyNow.NOTHING_NEW)
+
+
 def _silence(seen: Seen) -> tuple[int, float]:
     """Sort who used to answer first, then who is away, then who was never seen."""
-    if seen.answered_at is None:
+    if seen.last_answered is None:
         return 2, 0.0
-    return int(seen.absence is not None), -seen.answered_at.timestamp()
+    at = seen.answered_at.timestamp() if seen.answered_at else 0.0
+    return int(seen.absence is not None), -(at or float(seen.last_answered.toordinal()))
 
 
 def _strip(seen: Seen) -> SafeString:

@@ -7,15 +7,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 
 from athletes.models import CheckIn, DayMark, FactChange, HealthAnswers
 from athletes.models.people import DAY_TURNS_AT
+from athletes.reminded import last_reminders
 from coaching.access import visible_members
 from coaching.models import DataClass, WarningAction
 from recovery.assessments.models import Calculation, CurrentState, DailyState, RecoveryWarning
 from recovery.assessments.selectors import STALE_AFTER, UPDATING_AFTER
 from recovery.assessments.services import turned_day
+from recovery.engine import ITEMS
 
 if TYPE_CHECKING:
     import uuid
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from coaching.models import Team
 
 STRIP_DAYS = 14
+LOOKED_BACK = dt.timedelta(days=120)  # for the last answer of somebody who has been silent
+REMINDERS_SINCE = dt.timedelta(days=7)
+ONE_DAY, NO_DAY = dt.timedelta(days=1), dt.timedelta()
+WHOLE_CHECK_IN = DataClass.BODY | DataClass.MIND | DataClass.HEART | DataClass.HEALTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,23 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The answer that moved most from yesterday to today."""
+
+    item: str  # code
+    today: float
+    yesterday: float
+    is_worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """When the site last asked a silent athlete for a check-in; empty: not in a week."""
+
+    at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """All that the staff may know of one athlete now.
 
@@ -63,7 +86,10 @@ class Seen:
     warning: RecoveryWarning | None
     actions: Sequence[WarningAction]  # on that warning, latest first
     absence: Absence | None
-    answered_at: dt.datetime | None  # the latest answer that is shared
+    answered_at: dt.datetime | None  # the latest answer that is shared, of the last two weeks
+    last_answered: dt.date | None  # the day of it, however long ago within reason
+    moved: Moved | None  # only of who has a warning
+    reminded: Reminded | None  # only of who is silent and shares all of the check-in
     is_updating: bool
     is_stale: bool
     is_set_aside: bool
@@ -81,7 +107,7 @@ class Seen:
 def seen_athletes(
     team: Team, *, now: dt.datetime, public_id: uuid.UUID | None = None
 ) -> list[Seen]:
-    """Return the athletes of the team, or one, as its staff may see them. Ten queries at most.
+    """Return the athletes of the team, or one, as its staff may see them. 13 queries at most.
 
     Only rows of the lens that an athlete shares with this team are read, and only facts of
     classes that are in it.
@@ -112,6 +138,9 @@ def seen_athletes(
     absences = _absences(sharing, todays=todays)
     answered_at = _answered_at(sharing, days=days, first_day=first_day)
     waiting_since = _waiting_since(sharing)
+    last_answered = _last_answered(sharing, days=days, first_day=first_day)
+    moved = _moved(sharing, warnings, todays=todays)
+    reminded = _reminded(sharing, last_answered=last_answered, todays=todays, now=now)
     return [
         _seen(
             membership,
@@ -123,6 +152,9 @@ def seen_athletes(
             actions=actions.get(membership.athlete_id, ()),
             absence=absences.get(membership.athlete_id),
             answered_at=answered_at.get(membership.athlete_id),
+            last_answered=last_answered.get(membership.athlete_id),
+            moved=moved.get(membership.athlete_id),
+            reminded=reminded.get(membership.athlete_id),
             waiting_since=waiting_since.get(membership.athlete_id),
         )
         for membership in memberships
@@ -229,6 +261,87 @@ def _answered_at(
     return latest
 
 
+def _last_answered(
+    sharing: Iterable[Member],
+    *,
+    days: Mapping[int, Mapping[dt.date, Day]],
+    first_day: dt.date,
+) -> dict[int, dt.date]:
+    """Return the day of each athlete's latest shared answers; one query for the long silent."""
+    last = {
+        athlete_id: max(day for day, shown in of_athlete.items() if shown.answered)
+        for athlete_id, of_athlete in days.items()
+        if any(shown.answered for shown in of_athlete.values())
+    }
+    silent = [membership for membership in sharing if membership.athlete_id not in last]
+    rows = DailyState.objects.filter(
+        through_lenses(silent), answered=True, day__gte=first_day - LOOKED_BACK
+    )
+    return last | dict(rows.values_list("athlete_id").annotate(last=Max("day")))
+
+
+def _moved(
+    sharing: Iterable[Member],
+    warnings: Mapping[int, RecoveryWarning],
+    *,
+    todays: Mapping[int, dt.date],
+) -> dict[int, Moved]:
+    """Return which answer moved most since yesterday, of each athlete with a warning."""
+    warned = [membership for membership in sharing if membership.athlete_id in warnings]
+    first = min((todays[each.athlete_id] for each in warned), default=dt.date.max)
+    rows = DailyState.objects.filter(
+        through_lenses(warned), answered=True, day__gte=first - ONE_DAY
+    ).values_list("athlete_id", "day", "item_values", "item_sds")
+    found = {(athlete_id, day): (values, sds) for athlete_id, day, values, sds in rows}
+    moved = {}
+    for membership in warned:
+        today = todays[membership.athlete_id]
+        now, before = (
+            found.get((membership.athlete_id, today - each)) for each in (NO_DAY, ONE_DAY)
+        )
+        if now and before and (most := _moved_most(now[0], before[0], now[1])):
+            moved[membership.athlete_id] = most
+    return moved
+
+
+def _moved_most(
+    today: Sequence[float], yesterday: Sequence[float], sds: Sequence[float]
+) -> Moved | None:
+    """Compare two days item by item, each in its own spread; None where none moved by one."""
+    best, most = None, 1.0
+    for item, now, before, sd in zip(ITEMS, today, yesterday, sds, strict=True):
+        # NaN, where nothing was answered, compares as false.
+        if abs(now - before) / sd >= most:
+            most = abs(now - before) / sd
+            falls = now < before
+            # Answers are kept as they stand on the screen: more is better.
+            is_worse = falls if item.unit == "1–5" or not item.larger_is_worse else not falls
+            best = Moved(item.code, now, before, is_worse)
+    return best
+
+
+def _reminded(
+    sharing: Iterable[Member],
+    *,
+    last_answered: Mapping[int, dt.date],
+    todays: Mapping[int, dt.date],
+    now: dt.datetime,
+) -> dict[int, Reminded]:
+    """Return when those who fell silent were reminded.
+
+    A reminder that did not come tells that there was a check-in, or that there was none. So it
+    is told only to who may see every part of one.
+    """
+    silent = {
+        each.athlete_id: each.athlete.user_id
+        for each in sharing
+        if each.classes & WHOLE_CHECK_IN == WHOLE_CHECK_IN
+        and last_answered.get(each.athlete_id, dt.date.max) < todays[each.athlete_id]
+    }
+    sent = last_reminders(user_ids=silent.values(), since=now - REMINDERS_SINCE)
+    return {athlete_id: Reminded(sent.get(user_id)) for athlete_id, user_id in silent.items()}
+
+
 def _seen(
     membership: Member,
     *,
@@ -240,6 +353,9 @@ def _seen(
     actions: Sequence[WarningAction],
     absence: Absence | None,
     answered_at: dt.datetime | None,
+    last_answered: dt.date | None,
+    moved: Moved | None,
+    reminded: Reminded | None,
     waiting_since: dt.datetime | None,
 ) -> Seen:
     athlete = membership.athlete
@@ -258,6 +374,9 @@ def _seen(
         actions=actions,
         absence=absence,
         answered_at=answered_at,
+        last_answered=last_answered,
+        moved=moved,
+        reminded=reminded,
         is_updating=behind > UPDATING_AFTER,
         is_stale=behind > STALE_AFTER,
         is_set_aside=_is_set_aside(membership),

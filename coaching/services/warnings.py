@@ -47,7 +47,8 @@ def act(
     An adjustment with a ``change`` edits the plan with it, or nothing is kept at all. A
     ValidationError says which field is wrong, or that an edit has taken the warning away.
     """
-    if not _is_visible(athlete=athlete, team=team, opened_on=opened_on, now=now):
+    warning = _visible_warning(athlete=athlete, team=team, opened_on=opened_on, now=now)
+    if warning is None:
         raise ValidationError(
             _(
                 "This warning has gone since you opened it, because facts were changed. "
@@ -61,6 +62,7 @@ def act(
         "kind": kind,
         "watch_until": watch_until if kind == WarningAction.Kind.WATCH else None,
         "reason": reason if kind in WITH_A_REASON else "",
+        "level": warning.level,
         "note": note.strip(),
         "by": by,
         "at": now,
@@ -93,11 +95,13 @@ def undo(*, action: WarningAction, by: User, now: dt.datetime) -> bool:
     return put_back(action=action, now=now)
 
 
-def _is_visible(*, athlete: Athlete, team: Team, opened_on: dt.date, now: dt.datetime) -> bool:
+def _visible_warning(
+    *, athlete: Athlete, team: Team, opened_on: dt.date, now: dt.datetime
+) -> RecoveryWarning | None:
     lenses = Membership.objects.active(now).filter(athlete=athlete, team=team)
     return RecoveryWarning.objects.filter(
         athlete=athlete, opened_on=opened_on, lens__in=lenses.values(mask=shared_classes())
-    ).exists()
+    ).first()
 
 
 def _check_watch_until(day: dt.date | None, *, today: dt.date) -> None:

@@ -23,7 +23,7 @@ from recovery.methods.measured import measurements
 from recovery.words import and_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from django_stubs_ext import StrPromise
 
@@ -41,6 +41,32 @@ ITEM_NAMES: dict[str, StrPromise] = {
     "motivation": pgettext_lazy("item in a sentence", "motivation"),
     "resting_heart_rate": pgettext_lazy("item in a sentence", "resting heart rate"),
     "ln_rmssd": pgettext_lazy("item in a sentence", "heart rate variability"),
+}
+
+# Fractions as one says them aloud.
+SPOKEN_SHARES: dict[float, StrPromise] = {
+    0.02: gettext_lazy("Hardly any warning like these is nothing, going by simulated athletes."),
+    1 / 10: gettext_lazy(
+        "About one in ten warnings like these is nothing, going by simulated athletes."
+    ),
+    1 / 5: gettext_lazy(
+        "About one in five warnings like these is nothing, going by simulated athletes."
+    ),
+    1 / 4: gettext_lazy(
+        "About one in four warnings like these is nothing, going by simulated athletes."
+    ),
+    1 / 3: gettext_lazy(
+        "About one in three warnings like these is nothing, going by simulated athletes."
+    ),
+    4 / 10: gettext_lazy(
+        "About four in ten warnings like these are nothing, going by simulated athletes."
+    ),
+    1 / 2: gettext_lazy(
+        "About half of warnings like these are nothing, going by simulated athletes."
+    ),
+    2 / 3: gettext_lazy(
+        "About two in three warnings like these are nothing, going by simulated athletes."
+    ),
 }
 
 # Less than this from usual is not worth a word. [%], [SD]
@@ -440,6 +466,24 @@ def how_often_wrong(payload: Payload) -> str:
         " Take it as a reason to ask.",
         in_ten,
     ) % {"count": in_ten}
+
+
+def how_many_wrong(levels: Collection[int]) -> str:
+    """Say how many of some open warnings are probably nothing, as a warning's own card does.
+
+    The mean of what the laboratory measured for each; empty where there are none. A share is
+    told as the nearest fraction that one says aloud.
+    """
+    if not levels:
+        return ""
+    measured = measurements()
+    rules = [measured.rules.get(Level(level).name.lower()) for level in levels]
+    shares = [rule.wrong_share.value for rule in rules if rule is not None and rule.wrong_share]
+    if len(shares) < len(levels) or measured.engine_version != DEFAULTS.version:
+        return _("How many of these are nothing is not measured yet.")
+    share = sum(shares) / len(shares)
+    nearest = min(SPOKEN_SHARES, key=lambda spoken: abs(spoken - share))
+    return str(SPOKEN_SHARES[nearest])
 
 
 def _worse_items(payload: Payload) -> Iterator[Point]:

@@ -1,4 +1,4 @@
-"""What the demo's coach made of warnings that are over: something for the record to show."""
+"""What the demo’s coach made of warnings that are over, and who was reminded this morning."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from athletes.models import Athlete
+from athletes.services.reminders import CHECK_IN
 from coaching.access import visible_members
 from coaching.models import StaffRole, WarningAction
-from coaching.selectors.seen import through_lenses
+from coaching.selectors.seen import seen_athletes, through_lenses
 from recovery.assessments.models import RecoveryWarning
+from recovery.outbox.models import Message
+from recovery.outbox.services import Draft, enqueue, finish
 
 if TYPE_CHECKING:
     from coaching.models import Team
@@ -27,6 +31,25 @@ ANSWERS: tuple[dict[str, Any] | None, ...] = (
     None,
     {"kind": Kind.NOT_USEFUL, "reason": Reason.ALREADY_KNEW},
 )
+
+
+def remind_the_silent(team: Team, *, now: dt.datetime) -> None:
+    """Put in the outbox, as sent this morning, what the silent were asked."""
+    silent = [seen for seen in seen_athletes(team, now=now) if seen.reminded is not None]
+    users = dict(Athlete.objects.in_bulk([seen.athlete_id for seen in silent]))
+    drafts = [
+        Draft(
+            recipient_id=users[seen.athlete_id].user_id,
+            key=f"{CHECK_IN}:{seen.athlete_id}:{seen.today}:0",
+            kind=CHECK_IN,
+            params={"athlete": seen.athlete_id, "day": seen.today.isoformat()},
+            expires_at=now,
+        )
+        for seen in silent
+    ]
+    enqueue(drafts=drafts, now=now)
+    for message in Message.objects.filter(key__in=[f"{draft.key}:mail" for draft in drafts]):
+        finish(message=message, outcome=Message.Outcome.SENT, now=now)
 
 
 def answer_past_warnings(team: Team, *, now: dt.datetime) -> None:

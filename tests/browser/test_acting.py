@@ -44,7 +44,7 @@ def test_session_of_tomorrow_becomes_active_recovery_in_four_clicks(
     clicks.on(row.get_by_text("Adjust training…"))
     clicks.on(row.get_by_role("button", name="Active recovery"))
 
-    said = row.locator(".row-why small")
+    said = row.locator(".row-done")
     expect(said).to_contain_text("Active recovery")
     expect(said).to_contain_text("today by Marit")
     expect(page.locator("#announce")).to_contain_text("Active recovery")

@@ -57,7 +57,7 @@ def test_queue_row_is_opened_and_acted_on_with_the_keyboard(open_as: Open) -> No
     expect(page.locator(f"#{row} a.row-link")).to_be_focused()
     tab_to(page, "#act-spoke")
     page.keyboard.press("Enter")
-    expect(page.locator(f"#{row} .row-why small")).to_have_text("Spoke, today by Marit")
+    expect(page.locator(f"#{row} .row-done")).to_have_text("Spoke, today by Marit")
     expect(page.locator("#act-spoke")).to_be_focused()
 
 
@@ -102,5 +102,5 @@ def test_coach_acts_without_javascript(open_as: Open) -> None:
     page.locator(f"#{row} a.row-link").click()
     expect(page.locator(f"#{row} .case")).to_be_visible()
     page.locator(f"#{row}").get_by_role("button", name="We spoke").click()
-    expect(page.locator(f"#{row} .row-why small")).to_have_text("Spoke, today by Marit")
+    expect(page.locator(f"#{row} .row-done")).to_have_text("Spoke, today by Marit")
     expect(page.locator(f"#{row} .case")).to_be_visible()

@@ -58,7 +58,7 @@ def test_poor_answers_on_a_phone_reach_an_open_queue(
     stays_while_the_page_polls(coach, row.get_by_role("button", name="We spoke"))
 
     row.get_by_role("button", name="We spoke").click()
-    expect(row.locator(".row-why small")).to_have_text("Spoke, today by Marit")
+    expect(row.locator(".row-done")).to_have_text("Spoke, today by Marit")
     done = row.locator(".case-words .done li")
     expect(done).to_contain_text("Spoke, today by Marit")
     expect(done.get_by_role("button", name="Undo")).to_be_visible()

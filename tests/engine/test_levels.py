@@ -68,6 +68,14 @@ def test_none_opens_within_a_week_of_one_that_closed() -> None:
     assert levels[11:] == [IMBALANCE] * 3
 
 
+def test_week_without_openings_holds_back_nothing_that_could_persist() -> None:
+    """Too few of the days that make a warning persistent lie outside those that closed one."""
+    assert DEFAULTS.persistent_of_days - DEFAULTS.close_days < DEFAULTS.persistent_days
+    levels = run([ENOUGH] * 4 + [CALM] * 3 + [ENOUGH] * 14, response=0.8)
+    assert levels.index(IMBALANCE, 7) == 6 + DEFAULTS.refractory_days
+    assert levels.index(PERSISTENT) > levels.index(IMBALANCE, 7)
+
+
 def test_imbalance_turns_persistent_after_twelve_hot_days_of_fourteen() -> None:
     levels = run([ENOUGH] * 14, response=0.8)
     assert levels == [NOTICE - 1, *[IMBALANCE] * 10, *[PERSISTENT] * 3]

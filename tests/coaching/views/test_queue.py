@@ -8,15 +8,28 @@ import pytest
 from django.urls import reverse
 
 from athletes.models import FactChange
+from athletes.services.reminders import CHECK_IN
 from coaching.models import DataClass, StaffRole, Team, WarningAction
 from coaching.services.consent import grant, withdraw
 from coaching.services.people import deactivate
 from coaching.services.teams import end_membership, end_role
+from coaching.services.warnings import act
 from recovery.accounts.models import UserSession
-from recovery.assessments.models import Calculation, Level
+from recovery.assessments import explanations
+from recovery.assessments.models import (
+    Calculation,
+    CurrentState,
+    DailyState,
+    Level,
+    RecoveryWarning,
+)
+from recovery.engine import ITEM_CODES
+from recovery.methods.measured import NOTHING, measurements
+from recovery.outbox.models import Message
 from tests.coaching.factories import (
     NOW,
     TODAY,
+    create_days,
     create_member,
     create_state,
 )
@@ -115,6 +128,143 @@ def test_row_says_level_duration_and_reason(client: Client, team: Team, coach: U
     assert "Persistent · day 9" in page
     assert "while load is 31% above usual" in page
     assert '<use href="#glyph-act" />' in page
+
+
+def answer_days(member: Membership, *, soreness: tuple[float, float], response: float) -> None:
+    """Give a member an answer for yesterday and today, and a change of response to today."""
+    for day, answer, level in zip(
+        (days_ago(1), TODAY), soreness, (0.1, 0.1 + response), strict=True
+    ):
+        values = [answer if code == "soreness" else float("nan") for code in ITEM_CODES]
+        sds = [0.8 if code == "soreness" else float("nan") for code in ITEM_CODES]
+        DailyState.objects.filter(athlete=member.athlete, day=day).update(
+            response=level, item_values=values, item_sds=sds
+        )
+
+
+@pytest.mark.parametrize(
+    ("soreness", "response", "said"),
+    [
+        ((4, 2), 0.3, "Worse than yesterday; soreness worse: 2, was 4"),
+        ((2, 4), -0.3, "Better than yesterday; soreness better: 4, was 2"),
+        ((3, 3), 0.3, "Worse than yesterday<"),
+        ((3, float("nan")), 0.2, "Much like yesterday<"),
+    ],
+)
+def test_row_says_what_changed_since_yesterday(  # noqa: PLR0917  (fixtures and cases)
+    client: Client,
+    team: Team,
+    coach: User,
+    soreness: tuple[float, float],
+    response: float,
+    said: str,
+) -> None:
+    member = create_row(team, "Noor", Level.IMBALANCE, opened=1)
+    answer_days(member, soreness=soreness, response=response)
+    assert said in client.get(url(team)).content.decode()
+
+
+def test_row_says_that_today_is_not_answered_yet(client: Client, team: Team, coach: User) -> None:
+    member = create_row(team, "Noor", Level.IMBALANCE, opened=1)
+    DailyState.objects.filter(athlete=member.athlete, day=TODAY).update(answered=False)
+    assert "No check-in yet today" in client.get(url(team)).content.decode()
+
+
+def test_row_says_why_now(client: Client, team: Team, coach: User) -> None:
+    create_row(team, "New", Level.IMBALANCE, opened=0)
+    create_row(team, "Fresh", Level.IMBALANCE, opened=1)
+    waiting = create_row(team, "Waiting", Level.IMBALANCE, opened=2, evidence=1.0)
+    risen = create_row(team, "Risen", Level.PERSISTENT, opened=5)
+    RecoveryWarning.objects.filter(athlete=risen.athlete).update(
+        transitions=[[days_ago(5).isoformat(), 3], [TODAY.isoformat(), 5]]
+    )
+    page = client.get(url(team))
+    content = page.content.decode()
+    assert content.count("New today") == 1
+    assert "Became “Persistent” today" in content
+    assert "Open for 3 days, nothing done yet" in content
+    # What waits stands before what is as strong and new, but not before what is worse.
+    assert names(page)[:2] == ["Risen", "Waiting"]
+    WarningAction.objects.create(
+        athlete=waiting.athlete, team=team, opened_on=days_ago(2), kind="spoke", by=coach, level=3
+    )
+    assert "nothing done yet" not in client.get(url(team)).content.decode()
+
+
+def test_how_many_are_nothing_is_what_was_measured(
+    client: Client, team: Team, coach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "warnings like these" not in client.get(url(team)).content.decode()
+    create_row(team, "Noor", Level.IMBALANCE, opened=2)
+    create_row(team, "Bram", Level.PERSISTENT, opened=2)
+    shares = {
+        name: rule.wrong_share.value
+        for name, rule in measurements().rules.items()
+        if rule.wrong_share
+    }
+    mean = (shares["imbalance"] + shares["persistent"]) / 2
+    nearest = min(explanations.SPOKEN_SHARES, key=lambda spoken: abs(spoken - mean))
+    said = str(explanations.SPOKEN_SHARES[nearest])
+    assert said in client.get(url(team)).content.decode()
+    monkeypatch.setattr(explanations, "measurements", lambda: NOTHING)
+    assert "is not measured yet" in client.get(url(team)).content.decode()
+
+
+def remind(member: Membership, *, at: dt.datetime, outcome: str = "sent") -> None:
+    Message.objects.create(
+        recipient=member.athlete.user,
+        key=f"reminder {member.pk} {at}",
+        kind=CHECK_IN,
+        created_at=at,
+        not_before=at,
+        expires_at=at + dt.timedelta(hours=2),
+        outcome=outcome,
+        done_at=at,
+    )
+
+
+def create_silent(
+    team: Team, name: str, *, days: int, shares: list[DataClass] | None = None
+) -> Membership:
+    """Save a member whose last check-in was so many days ago."""
+    shares = list(DataClass) if shares is None else shares
+    member = create_member(team=team, name=name, shares=shares)
+    create_state(athlete=member.athlete, lens=sum(shares), level=Level.UNKNOWN, with_days=False)
+    create_days(athlete=member.athlete, lens=sum(shares), last=days_ago(days), count=20)
+    return member
+
+
+def test_silent_says_for_how_long_and_whether_they_were_reminded(
+    client: Client, team: Team, coach: User
+) -> None:
+    reminded = create_silent(team, "Anna", days=3)
+    remind(reminded, at=NOW - dt.timedelta(minutes=12))
+    remind(reminded, at=NOW - dt.timedelta(days=1))
+    unreminded = create_silent(team, "Bram", days=20)
+    remind(unreminded, at=NOW - dt.timedelta(days=1), outcome="dropped")
+
+    page = client.get(url(team))
+
+    anna, bram = re.findall(r'<li class="row.*?</li>', page.content.decode(), re.DOTALL)
+    assert "No check-in for 3 days" in anna
+    assert "Reminded today at 07:30" in anna
+    assert "No check-in for 20 days" in bram
+    assert "Not reminded in the last week" in bram
+
+
+@pytest.mark.parametrize("hidden", [each for each in DataClass if each != DataClass.SESSIONS])
+def test_reminder_tells_nothing_of_a_check_in_that_is_shared_in_part(
+    client: Client, team: Team, coach: User, hidden: DataClass
+) -> None:
+    """Whoever answered what is hidden is not reminded: so a reminder would tell of it."""
+    member = create_silent(
+        team, "Anna", days=3, shares=[each for each in DataClass if each != hidden]
+    )
+    before = client.get(url(team)).content.decode()
+    assert "No check-in for 3 days" in before
+    assert "eminded" not in before
+    remind(member, at=NOW)
+    assert "eminded" not in client.get(url(team)).content.decode()
 
 
 def test_notice_is_the_athletes_own_business(client: Client, team: Team, coach: User) -> None:
@@ -278,6 +428,37 @@ def test_watched_row_goes_down_until_its_day_or_until_it_gets_worse(
     assert names(client.get(url(team))) == ["Anna", "Bram"]
 
 
+def test_watched_row_comes_back_at_once_if_it_gets_worse_the_same_day(
+    client: Client, team: Team, coach: User
+) -> None:
+    watched = create_row(team, "Anna", Level.RECOVERY_LOW, opened=4)
+    create_row(team, "Bram", Level.RECOVERY_LOW, opened=2)
+    act(
+        athlete=watched.athlete,
+        team=team,
+        opened_on=days_ago(4),
+        kind="watch",
+        reason="hard_week",
+        watch_until=days_ago(-7),
+        by=coach,
+        now=NOW,
+    )
+    assert names(client.get(url(team))) == ["Bram", "Anna"]
+
+    def become(level: Level) -> Response:
+        for model in (RecoveryWarning, CurrentState):
+            model._default_manager.filter(athlete=watched.athlete).update(level=level)
+        return client.get(url(team))
+
+    page = become(Level.IMBALANCE)
+    assert names(page) == ["Anna", "Bram"]
+    assert "Back because it got worse since somebody acted" in page.content.decode()
+
+    WarningAction.objects.update(watch_until=TODAY)
+    page = become(Level.RECOVERY_LOW)
+    assert "Back because you wanted to look again by now" in page.content.decode()
+
+
 def test_action_on_an_earlier_warning_is_not_shown_on_this_one(
     client: Client, team: Team, coach: User
 ) -> None:
@@ -298,16 +479,23 @@ def test_query_count_is_the_same_for_one_ten_and_two_hundred(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     size = 0
+    long_silent = create_silent(team, "Long silent", days=30)
     for expected in (1, 10, 200):
         for number in range(size, expected):
             level, opened = (Level.IMBALANCE, 2) if number % 4 == 0 else (Level.USUAL, None)
             create_row(team, f"Athlete {number:03}", level, opened=opened)
+            if number % 50 == 1:
+                create_silent(team, f"Silent {number:03}", days=number % 30)
         size = expected
         # session, user, team, version, members, time zones, states, days, warnings, actions,
-        # marks, check-ins, changes, roles for the navigation
-        with django_assert_num_queries(14):
+        # marks, check-ins, changes, the last answers of the long silent, answers of two days,
+        # reminders, who says to be ill, roles for the navigation
+        with django_assert_num_queries(18):
             response = client.get(url(team), {"all": "1"})
-        assert len(names(response)) == expected
+        assert len(names(response)) >= expected
+    remind(long_silent, at=NOW)
+    with django_assert_num_queries(18):
+        client.get(url(team), {"all": "1"})
 
 
 def test_poll_costs_one_query_while_nothing_changed(
