@@ -71,6 +71,13 @@ def queue_context(everybody: Sequence[Seen], *, now: dt.datetime) -> str:
     }
 
 
+def found(count: int) -> str:
+    """Say how many rows a search leaves."""
+    if not count:
+        return _("Nobody of that name")
+    return ngettext("%(count)s athlete found", "%(count)s athletes found", count) % {"count": count}
+
+
 def group_title(group: str) -> str:
     return {
         "needs-a-look": _("Needs a look"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -110,9 +111,14 @@ def queue_of(
     now: dt.datetime,
     opened: uuid.UUID | None = None,
     unfolded: bool = False,
+    search: str = "",
     failed: ActionForm | None = None,
 ) -> Queue:
-    """Return the team's queue. 13 queries, however many athletes; an open card is one more."""
+    """Return the team's queue. 13 queries, however many athletes; an open card is one more.
+
+    A ``search`` keeps the rows of whose name holds it, and unfolds them; the heading stays that
+    of the whole team.
+    """
     everybody = sorted(seen_athletes(team, now=now), key=lambda seen: seen.name.casefold())
     groups: dict[Group, list[Seen]] = {group: [] for group in Group}
     for seen in everybody:
@@ -124,6 +130,11 @@ def queue_of(
         for seen in everybody
         if seen.public_id == opened
     }
+    found = {
+        group: [seen for seen in members if folds_to(search) in folds_to(seen.name)]
+        for group, members in groups.items()
+    }
+    unfolded = unfolded or bool(search)
     folded = {Group.USUAL} if len(everybody) > ROWS_UNFOLDED and not unfolded else set()
     anything_known = any(seen.answered_at for seen in everybody)
     return Queue(
@@ -148,12 +159,18 @@ def queue_of(
                 if group is Group.NEEDS_A_LOOK
                 else "",
             )
-            for group, members in groups.items()
+            for group, members in found.items()
             if members
         ],
         is_stale=any(seen.is_stale for seen in everybody),
         attention=_attention(groups[Group.NEEDS_A_LOOK]),
     )
+
+
+def folds_to(name: str) -> str:
+    """Return a name as somebody types it who leaves accents and capitals away."""
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(each for each in apart if not unicodedata.combining(each)).casefold()
 
 
 def _attention(needing: Sequence[Seen]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -31,8 +32,12 @@ if TYPE_CHECKING:
 
     from athletes.models import Athlete
     from coaching.models import Team, WarningAction
+    from coaching.selectors.queue import Queue
     from recovery.accounts.models import User
     from recovery.http import AppHttpRequest
+
+
+LONGEST_SEARCH = 80  # characters
 
 
 @require_GET
@@ -65,7 +70,7 @@ def act_on_warning(
             messages.error(request, error)
         return _athlete_page(request, team, athlete_id, now=now, failed=failed)
     if action and not wants_fragment(request):
-        return redirect(_queue_url(team, opened=athlete_id, unfolded=_unfolded(request)))
+        return redirect(_queue_url(team, _shown(request, opened=athlete_id)))
     return _queue_page(
         request,
         team,
@@ -93,7 +98,7 @@ def undo_action(
     messages.success(request, said)
     if request.POST.get("page") == "athlete":
         return redirect("coaching:athlete", team_id, athlete_id)
-    return redirect(_queue_url(team, opened=athlete_id, unfolded=_unfolded(request)))
+    return redirect(_queue_url(team, _shown(request, opened=athlete_id)))
 
 
 def _act(
@@ -126,25 +131,31 @@ def _queue_page(
     failed: ActionForm | None = None,
     announcement: str = "",
 ) -> HttpResponse:
-    opened = opened or _uuid_or_none(request.GET.get("open", ""))
-    unfolded = _unfolded(request)
+    asked = _shown(request, opened=opened)
+    closed, search = replace(asked, opened=None), asked.search
     # Before the rows: what changes in between is drawn now and once more.
     version = queue_version(request.session.session_key, team.public_id, now=now)
-    shown = queue_of(team, now=now, opened=opened, unfolded=unfolded, failed=failed)
-    url = _queue_url(team, opened=None, unfolded=unfolded)
+    shown = queue_of(
+        team,
+        now=now,
+        opened=asked.opened,
+        unfolded=asked.unfolded,
+        search=search,
+        failed=failed,
+    )
+    url = _queue_url(team, closed)
     context = {
         "team": team,
         "queue": shown,
-        "opened": opened,
-        "unfolded": unfolded,
+        "opened": asked.opened,
+        "unfolded": asked.unfolded,
+        "search": search,
         "url": url,
-        "open_url": f"{url}{'&' if unfolded else '?'}open=",
-        "live_url": _queue_url(team, opened=opened, unfolded=unfolded),
-        "unfolded_url": _queue_url(team, opened=opened, unfolded=True),
+        "open_url": f"{url}{'&' if '?' in url else '?'}open=",
+        "live_url": _queue_url(team, asked),
+        "unfolded_url": _queue_url(team, replace(asked, unfolded=True)),
         "version": f"{version}.{shown.attention}",
-        "announcement": announcement
-        # Somebody looks on, and who needs a look has changed.
-        or (shown.heading if seen_attention(request) not in {"", shown.attention} else ""),
+        "announcement": announcement or _aloud(request, shown),
     }
     template = "_queue.html" if wants_fragment(request) else "queue.html"
     return render(request, f"coaching/{template}", context, status=422 if failed else 200)
@@ -173,15 +184,38 @@ def _athlete_page(
     return render(request, "coaching/athlete.html", context, status=422 if failed else 200)
 
 
-def _queue_url(team: Team, *, opened: uuid.UUID | None, unfolded: bool) -> str:
-    query = {"all": "1"} if unfolded else {}
-    query |= {"open": str(opened)} if opened else {}
+@dataclass(frozen=True)
+class Shown:
+    """Which part of a queue somebody looks at, as its address says it."""
+
+    opened: uuid.UUID | None
+    unfolded: bool
+    search: str
+
+
+def _shown(request: AppHttpRequest, *, opened: uuid.UUID | None = None) -> Shown:
+    search = request.POST.get("q") or request.GET.get("q", "")
+    return Shown(
+        opened=opened or _uuid_or_none(request.GET.get("open", "")),
+        unfolded="all" in request.GET or "all" in request.POST,
+        search=search.strip()[:LONGEST_SEARCH],
+    )
+
+
+def _queue_url(team: Team, shown: Shown) -> str:
+    query = {"q": shown.search} if shown.search else {}
+    query |= {"all": "1"} if shown.unfolded else {}
+    query |= {"open": str(shown.opened)} if shown.opened else {}
     url = reverse("coaching:queue", args=[team.public_id])
     return f"{url}?{urlencode(query)}" if query else url
 
 
-def _unfolded(request: AppHttpRequest) -> bool:
-    return "all" in request.GET or "all" in request.POST
+def _aloud(request: AppHttpRequest, shown: Queue) -> str:
+    """Return what is worth saying to somebody who cannot see that the list has changed."""
+    if request.headers.get("HX-Trigger") == "queue-find":
+        return words.found(sum(section.count for section in shown.sections))
+    # Somebody looks on, and who needs a look has changed.
+    return shown.heading if seen_attention(request) not in {"", shown.attention} else ""
 
 
 def _uuid_or_none(text: str) -> uuid.UUID | None:

@@ -11,7 +11,7 @@ from tests.browser.conftest import DESKTOP
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Open
+    from tests.browser.conftest import Open, Site
 
 MOST_TABS = 60
 
@@ -59,6 +59,68 @@ def test_queue_row_is_opened_and_acted_on_with_the_keyboard(open_as: Open) -> No
     page.keyboard.press("Enter")
     expect(page.locator(f"#{row} .row-done")).to_have_text("Spoke, today by Marit")
     expect(page.locator("#act-spoke")).to_be_focused()
+
+
+def focused_row(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.closest('.row')?.id ?? ''"))
+
+
+def test_queue_is_walked_with_single_keys(open_as: Open) -> None:
+    page = open_as("reader", "/team/", viewport=DESKTOP)
+    first, second = (row_of(page, "needs-a-look", place) for place in (0, 1))
+    for key, row in (("j", first), ("j", second), ("k", first), ("k", first), ("j", second)):
+        page.keyboard.press(key)
+        assert focused_row(page) == row
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{second} .case")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.locator("#act-spoke")).to_be_focused()
+    page.keyboard.press("k")
+    assert focused_row(page) == first
+    page.keyboard.press("n")  # opens the card, then the note in it
+    note = page.locator(f"#{first} textarea").first
+    expect(note).to_be_focused()
+    page.keyboard.type("jk/?")
+    expect(note).to_have_value("jk/?")
+
+
+def test_queue_keeps_the_focus_and_says_what_changed_when_it_is_drawn_anew(
+    open_as: Open, site: Site
+) -> None:
+    page = open_as("reader", "/team/", viewport=DESKTOP)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    row = focused_row(page)
+    page.evaluate("document.getElementById('queue').dataset.drawn = 'before'")
+    site.query("UPDATE assessments_calculation SET computed_at = now()")
+    expect(page.locator("#queue[data-drawn]")).to_have_count(0)
+    assert focused_row(page) == row
+
+    name = page.locator(f"#{row} .row-link").inner_text()
+    page.keyboard.press("/")
+    page.keyboard.type(name)
+    expect(page.locator("#announce")).to_have_text("1 athlete found")
+    expect(page.locator(".row")).to_have_count(1)
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert focused_row(page) == row
+
+
+def test_queue_lists_its_keys_which_can_be_switched_off(open_as: Open) -> None:
+    page = open_as("reader", "/team/", viewport=DESKTOP)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.get_by_label("Single keys work on this device").uncheck()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.reload()
+    page.keyboard.press("j")
+    assert focused_row(page) == ""
+    page.locator("#keys-open").click()
+    page.get_by_label("Single keys work on this device").check()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("j")
+    assert focused_row(page) == row_of(page, "needs-a-look")
 
 
 def test_figure_is_read_with_the_arrow_keys(open_as: Open) -> None:

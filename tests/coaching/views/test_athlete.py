@@ -163,7 +163,7 @@ def test_query_count(
     member: Membership,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    # session, user, team; one athlete as in the queue: 10 (answers of two days); whether anything is known; history: 5;
+    # session, user, team; one athlete as in the queue: 10; whether anything is known; history: 5;
     # what can be adjusted, actions; roles for the navigation
     with django_assert_num_queries(22):
         client.get(url(member))

@@ -378,6 +378,44 @@ def test_set_aside_is_never_shown_as_fine(client: Client, team: Team, coach: Use
     assert "As usual" not in page
 
 
+# --- finding somebody -----------------------------------------------------------------------------
+
+
+def test_search_keeps_who_is_called_so_and_unfolds_them(
+    client: Client, team: Team, coach: User
+) -> None:
+    create_row(team, "Zoë Groen", Level.IMBALANCE, opened=2)
+    for number in range(31):
+        create_row(team, f"Usual {number:02}")
+    page = client.get(url(team), {"q": "ZOE"})
+    assert names(page) == ["Zoë Groen"]
+    assert "One athlete needs a look" in page.content.decode()
+    assert names(client.get(url(team), {"q": "usual 07"})) == ["Usual 07"]
+    assert "called “&lt;b&gt;”" in client.get(url(team), {"q": "<b>"}).content.decode()
+
+
+def test_search_lasts_through_polls_links_and_actions(
+    client: Client, team: Team, coach: User
+) -> None:
+    member = create_row(team, "Noor", Level.IMBALANCE, opened=2)
+    create_row(team, "Bram", Level.IMBALANCE, opened=2)
+    page = client.get(url(team), {"q": "noor", "open": str(member.athlete.public_id)})
+    content = page.content.decode()
+    assert f'hx-get="{url(team)}?q=noor&amp;open={member.athlete.public_id}"' in content
+    assert f'href="{url(team)}?q=noor"' in content
+    assert content.count('name="q" value="noor"') == 4
+    create_row(team, "Cas", Level.IMBALANCE, opened=2)
+    assert names(poll(client, page, f"{url(team)}?q=noor")) == ["Noor"]
+
+
+def test_search_says_aloud_how_many_it_found(client: Client, team: Team, coach: User) -> None:
+    create_row(team, "Noor")
+    headers = {"HX-Request": "true", "HX-Trigger": "queue-find", "HX-Target": "queue"}
+    for search, said in (("oo", "1 athlete found"), ("x", "Nobody of that name")):
+        page = client.get(url(team), {"q": search}, headers=headers)
+        assert f'data-announce="{said}"' in page.content.decode()
+
+
 # --- the card ------------------------------------------------------------------------------------
 
 
