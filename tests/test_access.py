@@ -203,6 +203,7 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "athletes:shoe-act", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
     ("POST", "athletes:shoe-delete", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("GET", "assessments:tomorrow", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("POST", "coaching:sharing-switch", ("team",)): (
         (LOGIN, Wrote("coaching:sharing")) + (404,) * 6

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from recovery.assessments.explanations import item_name, item_value
 from recovery.assessments.models import OWN_LEVELS, SILENT_LEVELS
+from recovery.assessments.sleep_and_rest import sleep_sentence
 from recovery.engine import DEFAULTS
 from recovery.figures import Status, Tick, band_chart, item_line, load_bars, table
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from recovery.assessments.selectors import History, HistoryDay, ItemHistory
+    from recovery.assessments.sleep_and_rest import SleepAndRest
 
 LOAD_AS_USUAL = 10  # [%] less than this from usual is not worth a word
+FURTHEST_SPECK = 2.0  # [SD] one poor day must not flatten the weeks around it
 MONDAY = 0
 TICKS_BY_WEEK_UNTIL = 70  # days; beyond, one per month
 
@@ -40,13 +43,16 @@ class Drawing:
     note: str = ""  # beside the name, where drawings stand in a group
 
 
-def draw_recovery(history: History) -> Drawing:
-    """Draw R turned round, so that down is worse, in the band of the own normal."""
+def draw_recovery(history: History, *, figure_id: str = "figure-recovery") -> Drawing:
+    """Draw R turned round, so that down is worse, in the band of the own normal.
+
+    Their own page has what each day says alone as well: others read a day's answers item by item.
+    """
     band = None if history.is_learning else DEFAULTS.response_band
     count = len(history.days)
     recovery = [None if day.response is None else -day.response for day in history.days]
     return Drawing(
-        id="figure-recovery",
+        id=figure_id,
         caption=_recovery_caption(history),
         drawing=band_chart(
             [
@@ -64,8 +70,9 @@ def draw_recovery(history: History) -> Drawing:
             ticks=_ticks([day.day for day in history.days]),
             better=pgettext("end of a scale", "better"),
             worse=pgettext("end of a scale", "worse"),
-            chart_id="figure-recovery",
+            chart_id=figure_id,
             title=_("Recovery from day to day"),
+            days=_specks(history),
         ),
         table=table(
             [_("Day"), _("Recovery"), _("Answers of the day"), _("Level")],
@@ -80,13 +87,36 @@ def draw_recovery(history: History) -> Drawing:
             ],
         ),
         method="recovery",
-        key=_("The line is recovery as it builds up over days; a dot is a day with answers.")
-        if history.is_learning
-        else _(
-            "The line is recovery as it builds up over days, and the band the own normal. A dot is"
-            " a day with answers, hatched is a day without."
-        ),
+        key=_recovery_key(history),
     )
+
+
+def _recovery_key(history: History) -> str:
+    if history.is_learning:
+        return _("The line is recovery as it builds up over days; a dot is a day with answers.")
+    if history.is_own:
+        return _(
+            "The line is your recovery as it builds up over days, and the band your own normal for"
+            " it. A speck is what one day’s answers say alone, and may well lie outside; hatched is"
+            " a day without answers."
+        )
+    return _(
+        "The line is recovery as it builds up over days, and the band the own normal. A dot is"
+        " a day with answers, hatched is a day without."
+    )
+
+
+def _specks(history: History) -> list[float | None] | None:
+    """Return what each day says alone, turned round and held within the drawing.
+
+    Only to themselves, and only once it is compared with their own normal.
+    """
+    if not history.is_own or history.is_learning:
+        return None
+    return [
+        None if day.composite is None else max(min(-day.composite, FURTHEST_SPECK), -FURTHEST_SPECK)
+        for day in history.days
+    ]
 
 
 def _dot_status(day: HistoryDay) -> Status:
@@ -178,6 +208,40 @@ def _load_caption(history: History) -> str:
     if load["percent"] <= -LOAD_AS_USUAL:
         return _("%(week)s AU in the past seven days, %(percent)d%% below usual.") % values
     return _("%(week)s AU in the past seven days, as usual.") % values
+
+
+def draw_sleep(history: History, found: SleepAndRest) -> Drawing | None:
+    """Draw each night's hours beside the need; nothing where no night is known."""
+    item = next((each for each in history.items if each.code == "sleep_hours"), None)
+    if item is None:
+        return None
+    longest = max(value for value in item.values if value is not None)
+    return Drawing(
+        id="figure-sleep",
+        caption=sleep_sentence(found),
+        drawing=load_bars(
+            item.values,
+            usual=[found.need] * len(history.days),
+            ticks=_ticks([day.day for day in history.days]),
+            highest=item_value("sleep_hours", longest),
+            chart_id="figure-sleep",
+            title=_("Sleep from night to night"),
+        ),
+        table=table(
+            [_("Day"), _("Hours slept")],
+            [
+                [_short(day.day), _value("sleep_hours", value)]
+                for day, value in zip(history.days, item.values, strict=True)
+            ],
+        ),
+        method="sleep-debt",
+        key=_("A bar is the night that ended on a day; hatched is a night that is not known.")
+        if found.need is None
+        else _(
+            "A bar is the night that ended on a day; hatched is a night that is not known. The"
+            " dashed line is what you seem to need, from nights before days without training."
+        ),
+    )
 
 
 def draw_items(history: History) -> list[Drawing]:

@@ -9,7 +9,7 @@ or a chance of one.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
@@ -83,7 +83,7 @@ class Point:
 
     label: str
     text: str
-    method: str = ""
+    method: str = field(default="", compare=False)
 
 
 # To whoever looks after the athlete, and to the athlete.
@@ -347,6 +347,19 @@ def speaks_against(payload: Payload) -> tuple[Point, ...]:
     )
 
 
+def in_short(payload: Payload) -> tuple[Point, ...]:
+    """Return the same as `speaks_against`, the items in one line each for better and as usual."""
+    better = [each["item"] for each in payload["against"] if each["z"] <= BETTER_Z]
+    usual = [each["item"] for each in payload["against"] if each["z"] > BETTER_Z]
+    return (
+        *([Point(_("Better than usual"), _listed(better), method="own-normal")] if better else ()),
+        *([Point(_("As usual"), _listed(usual), method="own-normal")] if usual else ()),
+        *_load_against(payload),
+        *_effort_against(payload),
+        *_overload(payload),
+    )
+
+
 def missing(payload: Payload, *, is_own: bool = False) -> tuple[Point, ...]:
     """Return what there was nothing, or little, to go by of.
 
@@ -501,18 +514,21 @@ def _worse_items(payload: Payload) -> Iterator[Point]:
                 "worse": reason["days_worse"],
                 "answered": reason["days_answered"],
             },
+            method="own-normal",
         )
     if payload["fatigue_days"] >= DEFAULTS.fatigue_days:
         days = payload["fatigue_days"]
         yield Point(
             _("Fatigue that stays"),
             ngettext("%(days)d day in a row", "%(days)d days in a row", days) % {"days": days},
+            method="persistent",
         )
     if payload["soreness_days"] >= DEFAULTS.notice_soreness_days:
         days = payload["soreness_days"]
         yield Point(
             _("Soreness that stays"),
             ngettext("%(days)d day in a row", "%(days)d days in a row", days) % {"days": days},
+            method="soreness-that-stays",
         )
 
 
@@ -520,16 +536,20 @@ def _usual_items(payload: Payload) -> Iterator[Point]:
     for reason in payload["against"]:
         is_better = reason["z"] <= BETTER_Z
         yield Point(
-            item_name(reason["item"]), _("better than usual") if is_better else _("as usual")
+            item_name(reason["item"]),
+            _("better than usual") if is_better else _("as usual"),
+            method="own-normal",
         )
 
 
 def _load_for(payload: Payload) -> Iterator[Point]:
     percent = _load_percent(payload)
     if percent >= LOAD_AS_USUAL:
-        yield Point(_("Load"), _("%(percent)d%% above usual") % {"percent": percent})
+        yield Point(
+            _("Load"), _("%(percent)d%% above usual") % {"percent": percent}, method="load-excess"
+        )
     elif _was_load_higher(payload):
-        yield Point(_("Load"), _("higher than usual in the past two weeks"))
+        yield Point(_("Load"), _("higher than usual in the past two weeks"), method="load-excess")
 
 
 def _load_against(payload: Payload) -> Iterator[Point]:
@@ -537,30 +557,42 @@ def _load_against(payload: Payload) -> Iterator[Point]:
     if percent is None or percent >= LOAD_AS_USUAL or _was_load_higher(payload):
         return
     if percent <= -LOAD_AS_USUAL:
-        yield Point(_("Load"), _("%(percent)d%% below usual") % {"percent": -percent})
+        yield Point(
+            _("Load"), _("%(percent)d%% below usual") % {"percent": -percent}, method="load-excess"
+        )
     else:
-        yield Point(_("Load"), _("as usual"))
+        yield Point(_("Load"), _("as usual"), method="load-excess")
 
 
 def _effort_for(payload: Payload) -> Iterator[Point]:
     creep, dissociation = payload["easy_creep"], payload["dissociation"]
     if creep is not None and creep >= DEFAULTS.easy_creep_rpe:
         harder = number_format(creep, 1)
-        yield Point(_("Easy sessions felt hard"), _("+%(rpe)s RPE") % {"rpe": harder})
+        yield Point(
+            _("Easy sessions felt hard"),
+            _("+%(rpe)s RPE") % {"rpe": harder},
+            method="easy-day-creep",
+        )
     elif dissociation is not None and dissociation >= EFFORT_AS_EXPECTED:
-        yield Point(_("Effort"), _("sessions feel harder than the same used to"))
+        yield Point(
+            _("Effort"), _("sessions feel harder than the same used to"), method="dissociation"
+        )
 
 
 def _effort_against(payload: Payload) -> Iterator[Point]:
     dissociation = payload["dissociation"]
     if dissociation is not None and dissociation < EFFORT_AS_EXPECTED:
-        yield Point(_("Effort"), _("sessions feel as they should"))
+        yield Point(_("Effort"), _("sessions feel as they should"), method="dissociation")
 
 
 def _overload(payload: Payload) -> Iterator[Point]:
     # A payload of an earlier version, that waits for its computation, does not tell.
     if payload.get("overload"):
-        yield Point(_("Planned overload"), _("these days are meant to be heavier than usual"))
+        yield Point(
+            _("Planned overload"),
+            _("these days are meant to be heavier than usual"),
+            method="imbalance",
+        )
 
 
 def _missing(payload: Payload, *, is_own: bool) -> Iterator[Point]:
@@ -569,11 +601,13 @@ def _missing(payload: Payload, *, is_own: bool) -> Iterator[Point]:
         yield Point(
             _("Check-ins"),
             _("%(given)d of the last 7 days") % {"given": coverage["checkins_7"]},
+            method="not-enough-data",
         )
     if coverage["known_days_28"] < KNOWN_DAYS_ENOUGH:
         yield Point(
             _("Training and rest"),
             _("known of %(given)d of 28 days") % {"given": coverage["known_days_28"]},
+            method="not-enough-data",
         )
     if payload["missing"]:
         why = _("not filled in") if is_own else _("not shared or not filled in")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 UPDATING_AFTER = dt.timedelta(minutes=1)
 STALE_AFTER = dt.timedelta(minutes=15)
+LATELY_DAYS = 42
 
 
 class Freshness(StrEnum):
@@ -103,6 +104,27 @@ class History:
     @property
     def item_drawings(self) -> Sequence[Drawing]:
         return draw_items(self)
+
+    @property
+    def lately(self) -> Drawing:
+        """The latest six weeks of recovery, however far the history looks back."""
+        return draw_recovery(
+            replace(self, days=self.days[-LATELY_DAYS:]), figure_id="figure-lately"
+        )
+
+    @property
+    def has_recovery(self) -> bool:
+        """Whether there is a recovery to draw in the latest six weeks."""
+        return any(day.response is not None for day in self.days[-LATELY_DAYS:])
+
+    @property
+    def has_load(self) -> bool:
+        return any(day.load is not None for day in self.days)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it looks back further than the latest six weeks."""
+        return len(self.days) > LATELY_DAYS
 
     @property
     def first(self) -> dt.date:

@@ -6,4 +6,5 @@ app_name = "assessments"
 
 urlpatterns = [
     path("my-recovery/", views.my_recovery, name="my-recovery"),
+    path("my-recovery/tomorrow/", views.tomorrow, name="tomorrow"),
 ]

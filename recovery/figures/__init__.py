@@ -11,12 +11,14 @@ from recovery.figures.charts import Tick, band_chart, item_line, load_bars
 from recovery.figures.geometry import Band
 from recovery.figures.scatter import scatter
 from recovery.figures.spans import span
+from recovery.figures.spreads import Spread, spreads
 from recovery.figures.statuses import Status
 from recovery.figures.strips import strip
 from recovery.figures.tables import table
 
 __all__ = [
     "Band",
+    "Spread",
     "Status",
     "Tick",
     "band_chart",
@@ -24,6 +26,7 @@ __all__ = [
     "load_bars",
     "scatter",
     "span",
+    "spreads",
     "strip",
     "table",
 ]

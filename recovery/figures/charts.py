@@ -57,16 +57,20 @@ def band_chart(
     worse: str,
     chart_id: str,
     title: str,
+    days: Sequence[Value] | None = None,
 ) -> SafeString:
     """Draw each day's value as a dot, its running mean as a line, over the own normal band.
 
     All sequences run over the same days, oldest first, today last; higher is better. ``better``
     and ``worse`` are the words at the two ends of the scale. ``chart_id`` must be the only one
-    of its kind on the page: the hatching is found by it.
+    of its kind on the page: the hatching is found by it. ``days`` are what each day says alone,
+    drawn as specks where ``values`` have been smoothed.
     """
-    count = _same_length(values, band_low, band_high, statuses, trend)
+    days = [None] * len(values) if days is None else days
+    count = _same_length(values, band_low, band_high, statuses, trend, days)
     height = BAND_CHART_HEIGHT
-    scale = scale_around([*values, *band_low, *band_high, *trend], top=8, bottom=height - 8)
+    shown = [*values, *band_low, *band_high, *trend, *days]
+    scale = scale_around(shown, top=8, bottom=height - 8)
     return _chart(
         title,
         height,
@@ -77,6 +81,7 @@ def band_chart(
             count,
             height,
             f'<path class="today" d="M{coordinate(count - 0.5)} 0V{height}"/>' if count else "",
+            _specks(days, scale),
             _line("trend", trend, scale),
             _dots(values, statuses, scale),
         ),
@@ -239,6 +244,15 @@ def _dots(values: Sequence[Value], statuses: Sequence[Status], scale: Scale) -> 
             name = f"{status} is-today" if index == len(values) - 1 else str(status)
             dots.setdefault(name, []).append(f"M{_point(index + 0.5, value, scale)}h0")
     return "".join(f'<path class="dots is-{name}" d="{"".join(d)}"/>' for name, d in dots.items())
+
+
+def _specks(values: Sequence[Value], scale: Scale) -> str:
+    specks = [
+        f"M{_point(index + 0.5, value, scale)}h0"
+        for index, value in enumerate(values)
+        if is_known(value)
+    ]
+    return f'<path class="specks" d="{"".join(specks)}"/>' if specks else ""
 
 
 def _bars(name: str, loads: Sequence[Value], first: int, scale: Scale) -> str:

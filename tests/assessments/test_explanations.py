@@ -13,6 +13,7 @@ from recovery.assessments.models import CurrentState, Level
 from recovery.assessments.services import assess
 from recovery.engine import DEFAULTS, ITEM_CODES
 from recovery.methods.measured import parse
+from recovery.methods.registry import BY_SLUG
 from tests.assessments.histories import NOW, create_athlete_with_history
 
 
@@ -365,3 +366,18 @@ def test_words_come_from_the_payload_alone() -> None:
             assert words(said) is not None
     assert not queries
     assert set(payload()) <= set(said)
+
+
+def test_in_short_names_items_together() -> None:
+    said = payload(against=[item("mood", z=0.1), item("stress", z=-0.6), item("soreness", z=0.2)])
+    assert explanations.in_short(said)[:2] == (
+        Point("Better than usual", "stress"),
+        Point("As usual", "mood and soreness"),
+    )
+
+
+def test_every_point_has_its_card_or_no_number() -> None:
+    said = payload(easy_creep=1.6, soreness_days=4, fatigue_days=8)
+    points = (*explanations.speaks_for(said), *explanations.speaks_against(said))
+    assert {point.method for point in points} <= set(BY_SLUG)
+    assert all(point.method for point in points)

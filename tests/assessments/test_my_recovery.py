@@ -42,8 +42,15 @@ def test_my_recovery_opens_with_what_it_knows(client: Client) -> None:
     assert "<h1>Your recovery has been behind for " in html or "drifting apart</h1>" in html
     assert "Speaks for it" in html
     assert "Speaks against it" in html or "Closes after" in html
-    assert html.count('<svg class="chart"') == 2 + 10 + 1  # figures, items, recovery time
-    assert html.count("<table>") == 2 + 10
+    # recovery, load, sleep, ten items; and the recovery time, which has no numbers of its own
+    assert html.count('<svg class="chart"') == 3 + 10 + 1
+    assert html.count("<table>") == 3 + 10
+    assert 'class="specks"' in html
+    order = ["figure-recovery", "What drives it", "What you could try", "Recovery time", "history"]
+    places = [html.index(f'id="{each}"' if each[0].islower() else f">{each}<") for each in order]
+    assert places == sorted(places)
+    for card in ("own-normal", "load-excess", "sleep-debt", "days-since-rest", "recovery-time"):
+        assert reverse("methods:card", args=[card]) in html
 
 
 def test_my_recovery_query_count_does_not_grow_with_days(
@@ -53,8 +60,9 @@ def test_my_recovery_query_count_does_not_grow_with_days(
         athlete = create_athlete_with_history(days=days)
         assess(athlete_ids=[athlete.pk], now=NOW)
         client.force_login(athlete.user)
-        # session, user, athlete, their clock, history (5), sessions, navigation
-        with django_assert_num_queries(11):
+        # session, user, athlete, their clock, history (5), sleep and rest, what is planned,
+        # sessions, navigation
+        with django_assert_num_queries(13):
             page(client, f"{URL}?period=1y")
 
 
@@ -98,6 +106,9 @@ def test_a_newcomer_sees_their_days_and_how_long_learning_takes(client: Client) 
     assert "<h1>Your own normal is still being learned</h1>" in html
     assert "4 check-ins in the last 42 days" in html
     assert "usually" not in html
+    assert 'class="specks"' not in html  # other people's normal is not theirs
+    assert "figure-recovery" not in html
+    assert "Nothing is known of your training and rest in these days" in html
 
 
 def test_what_could_not_be_computed_says_so(client: Client) -> None:
@@ -107,7 +118,7 @@ def test_what_could_not_be_computed_says_so(client: Client) -> None:
     client.force_login(athlete.user)
     html = page(client)
     assert "could not be computed" in html
-    assert 'class="is-stale"' in html
+    assert 'class="own is-stale"' in html
 
 
 def test_an_unknown_period_is_the_usual_one(client: Client) -> None:
@@ -115,7 +126,9 @@ def test_an_unknown_period_is_the_usual_one(client: Client) -> None:
     assess(athlete_ids=[athlete.pk], now=NOW)
     client.force_login(athlete.user)
     assert "in the last 42 days" in page(client, f"{URL}?period=<script>")
-    assert "in the last 91 days" in page(client, f"{URL}?period=3m")
+    html = page(client, f"{URL}?period=3m")
+    assert "in the last 91 days" in html
+    assert 'id="figure-far-back"' in html  # besides the latest six weeks
 
 
 def test_whoever_is_no_athlete_finds_nothing(client: Client) -> None:

@@ -201,6 +201,8 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("today, answered", "/today/"),
         Look("today, edited", "/today/", follow("#saved .button")),
         Look("my recovery with a warning", "/my-recovery/", unfold_numbers),
+        Look("tomorrow, as planned or nothing yet", "/my-recovery/tomorrow/"),
+        Look("tomorrow, tried", "/my-recovery/tomorrow/?minutes=75&rpe=7", unfold_numbers),
         Look("account menu", "/today/", open_menu),
     ),
     "unanswered": (
@@ -227,6 +229,8 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("import, nothing yet", "/import/"),
         Look("shoes, none yet", "/shoes/"),
         Look("my recovery, learning", "/my-recovery/"),
+        Look("tomorrow, learning", "/my-recovery/tomorrow/?minutes=60&rpe=5"),
+        Look("tomorrow, refused", "/my-recovery/tomorrow/?minutes=x"),
         Look("log of the first days", "/log/?until=2026-01-01"),
         Look("methods", "/methods/"),
         Look("method, a warning", "/methods/imbalance/", unfold),

@@ -1,0 +1,251 @@
+"""What a coming session would do, by the same model, over mornings that are plausible.
+
+Nobody knows how somebody will answer. So the model is run once for every run of mornings that the
+athlete really had lately, as if they came again after the session: what comes out is a spread and
+no forecast. That a harder session makes answers worse is not assumed either: a choice of load
+changes load, rhythm and their share of the evidence, and nothing else.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from recovery.engine.arrays import BoolArray, CodeArray, FloatArray, IntArray, rolling_sum
+from recovery.engine.excess import load_excess, week_means
+from recovery.engine.metrics.load import monotony, strain, week_load
+from recovery.engine.metrics.rhythm import DayRange, days_since_rest
+from recovery.engine.model import assess
+from recovery.engine.parameters import DEFAULTS, Parameters
+from recovery.engine.response import usable_check_ins
+from recovery.engine.series import DayState, Series
+from recovery.engine.status import Metric, metric
+
+MORNINGS_OF_DAYS = 56  # how far back own mornings are plausible ones
+FEWEST_MORNINGS = 10
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What each choice of load would do, on the day of the session and the morning after.
+
+    Attributes
+    ----------
+    loads : ndarray of shape (n_choices,)
+        Load of the day in question. [AU] 0 is rest.
+    week : Metric of shape (n_choices,)
+        Load of the seven days up to and including it. [AU]
+    usual_week : float
+        A week at the mean of the 28 days before those. [AU] NaN where too few are known.
+    excess : Metric of shape (n_choices,)
+        L on the morning after. [SD]
+    raised : bool ndarray of shape (n_choices,)
+        Load counts as raised then: what an *imbalance* needs, unless exertion is.
+    monotony, strain : Metric of shape (n_choices,)
+        Of those seven days.
+    since_rest : DayRange of shape (n_choices,)
+        On the day itself: 0 where it is the rest day.
+    mornings : int
+        Runs of own mornings it was tried with; with fewer than ten, levels are not told.
+    levels : int8 ndarray of shape (n_choices, n_mornings)
+        `Level` of the morning after.
+    evidence : ndarray of shape (n_choices, n_mornings)
+        E of that morning. [SD] NaN is not evaluable.
+    threshold : float
+        The evidence from which a warning may open. [SD]
+    open_now : bool
+        Whether a warning is open already, on the last day with facts.
+    building_up : bool
+        Within three weeks of a return from a break: what is usual is not settled.
+    """
+
+    loads: FloatArray
+    week: Metric
+    usual_week: float
+    excess: Metric
+    raised: BoolArray
+    monotony: Metric
+    strain: Metric
+    since_rest: DayRange
+    mornings: int
+    levels: CodeArray
+    evidence: FloatArray
+    threshold: float
+    open_now: bool
+    building_up: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there are mornings enough to tell levels."""
+        return self.mornings >= FEWEST_MORNINGS
+
+
+def what_if(
+    series: Series, *, today: int, loads: FloatArray, parameters: Parameters = DEFAULTS
+) -> Outlook:
+    """Try loads for the last day but one of a series; the last is the morning after.
+
+    Parameters
+    ----------
+    series : Series
+        Of one athlete, with days that are still to come after ``today``. Loads planned for days
+        in between are in it as if they had been done; what it says of the last day but one is
+        replaced.
+    today : int
+        The last column that may hold answers.
+    loads : ndarray of shape (n_choices,)
+        [AU] 0 is a rest day.
+    parameters : Parameters
+
+    Returns
+    -------
+    Outlook
+
+    Raises
+    ------
+    ValueError
+        If the series is not of one athlete, no day is to come, or a load is negative.
+    """
+    n_athletes, n_days = series.load.shape
+    if n_athletes != 1 or not 0 <= today <= n_days - 3:
+        raise ValueError(f"expected one athlete and two days to come, got {series.load.shape}")
+    if not (loads >= 0).all():
+        raise ValueError("a load must not be negative")
+    day, morning = n_days - 2, n_days - 1
+    starts = own_mornings(series, today=today, ahead=morning - today, parameters=parameters)
+    tried = _tried(series, today=today, loads=loads, starts=starts)
+    assessed = assess(tried, parameters)
+    shape = (loads.size, max(starts.size, 1))
+    load = tried.load[:: shape[1]]
+    excess = load_excess(load, parameters)
+    since = days_since_rest(load)
+    return Outlook(
+        loads=loads,
+        week=_on(week_load(load), day),
+        usual_week=float(WEEK * week_means(load)[1][0, morning]),
+        excess=_on(excess.highest, morning),
+        raised=excess.sustained[:, morning] >= parameters.raised_load,
+        monotony=_on(monotony(load), day),
+        strain=_on(strain(load), day),
+        since_rest=DayRange(_on(since.at_least, day), _on(since.at_most, day)),
+        mornings=int(starts.size),
+        levels=assessed.level[:, morning].reshape(shape)[:, : starts.size],
+        evidence=assessed.evidence[:, morning].reshape(shape)[:, : starts.size],
+        threshold=float(assessed.threshold[0, morning]),
+        open_now=bool(assessed.opened[0, today] >= 0),
+        building_up=bool(excess.building_up[0, morning]),
+    )
+
+
+def own_mornings(
+    series: Series, *, today: int, ahead: int, parameters: Parameters = DEFAULTS
+) -> IntArray:
+    """Find runs of days up to ``today`` whose answers could come again, as their first columns.
+
+    Of the last 56 days: without illness, and with a usable check-in on the last day of the run.
+    Runs keep days together, because answers of successive days repeat one another.
+    """
+    first = max(today + 1 - MORNINGS_OF_DAYS, int(series.first_day[0]))
+    starts = np.arange(first, today + 2 - ahead)
+    ends = starts + ahead - 1
+    usable = usable_check_ins(series.items, parameters)[0]
+    ill = rolling_sum(series.ill.astype(np.int64), ahead)[0] > 0
+    found: IntArray = starts[usable[ends] & ~ill[ends]]
+    return found
+
+
+def usual_loads(
+    load: FloatArray, day: int, parameters: Parameters = DEFAULTS
+) -> tuple[Metric, Metric]:
+    """Least and greatest load of one day that keep its week within the usual spread.
+
+    The inverse of the week's load excess: between them it lies within ±1 SD, so the seven days
+    up to and including ``day`` are neither lighter nor heavier than an athlete's weeks usually
+    are against the 28 days before.
+
+    Parameters
+    ----------
+    load : ndarray of shape (n_athletes, n_days)
+        [AU] NaN is unknown. What it holds for ``day`` does not matter.
+    day : int
+        Column, not the last.
+
+    Returns
+    -------
+    least, greatest : Metric of shape (n_athletes,)
+        [AU] ``least`` is at least 0; a negative ``greatest`` says that even rest leaves the week
+        heavier than usual. Insufficient without 4 of the 6 days before, and 20 of the 28 before
+        the week, known.
+
+    Examples
+    --------
+    >>> even = np.full((1, 40), 300.0)
+    >>> least, greatest = usual_loads(even, 38)
+    >>> float(least.value[0].round()), float(greatest.value[0].round())
+    (0.0, 860.0)
+    """
+    tried = load.copy()
+    tried[:, day] = 0.0
+    recent, usual = (mean[:, day + 1] for mean in week_means(tried))
+    known = (~np.isnan(tried[:, max(day + 1 - WEEK, 0) : day + 1])).sum(axis=1)
+    offset = parameters.load_offset
+
+    def load_at(sds: float) -> FloatArray:
+        wanted = (usual + offset) * np.exp(sds * parameters.week_log_sd) - offset
+        at: FloatArray = known * (wanted - recent)  # `recent` is the mean with this day at 0
+        return at
+
+    enough = ~np.isnan(recent) & ~np.isnan(usual)
+    return (
+        metric(np.maximum(load_at(-1.0), 0.0), enough=enough),
+        metric(load_at(1.0), enough=enough),
+    )
+
+
+def _on(values: Metric, day: int) -> Metric:
+    return Metric(values.value[:, day], values.status[:, day])
+
+
+def _tried(series: Series, *, today: int, loads: FloatArray, starts: IntArray) -> Series:
+    """Repeat the athlete for every load and, within it, every run of mornings."""
+    runs = max(starts.size, 1)
+    rows = np.zeros(loads.size * runs, dtype=np.int64)
+    ahead = series.load.shape[1] - 1 - today
+    tried = {
+        name: getattr(series, name)[rows] for name in ("items", "answered", "load", "day_state")
+    }
+    coming = slice(today + 1, None)
+    if starts.size:
+        for name in ("items", "answered"):
+            past = sliding_window_view(getattr(series, name)[0], ahead, axis=0)[starts]
+            answers = np.moveaxis(past, -1, 1)
+            tried[name][:, coming] = np.tile(answers, (loads.size, *[1] * (answers.ndim - 1)))
+    tried["load"][:, -2] = np.repeat(loads, runs)
+    tried["day_state"][:, -2] = np.where(tried["load"][:, -2] > 0, DayState.LOGGED, DayState.REST)
+    tried["load"][:, -1] = np.nan  # the morning after: nothing has been done yet
+    tried["day_state"][:, -1] = DayState.UNKNOWN
+    ill = series.ill[rows]
+    ill[:, coming] = False
+    context, calibration, sessions = series.context, series.calibration, series.sessions
+    return Series(
+        **tried,
+        ill=ill,
+        sessions=replace(
+            sessions,
+            **{name: getattr(sessions, name)[rows] for name in SESSION_COLUMNS},
+        ),
+        first_day=series.first_day[rows],
+        context=context
+        and replace(context, **{name: getattr(context, name)[rows] for name in CONTEXT_COLUMNS}),
+        calibration=calibration
+        and replace(
+            calibration,
+            evidence=calibration.evidence[rows],
+            prior=calibration.prior[rows],
+        ),
+    )
+
+
+SESSION_COLUMNS = ("day", "kind", "minutes", "rpe", "planned_rpe", "reported_load")
+CONTEXT_COLUMNS = ("overload", "sore_region_days", "performance_drop")
