@@ -108,9 +108,12 @@ class History:
     @property
     def lately(self) -> Drawing:
         """The latest six weeks of recovery, however far the history looks back."""
-        return draw_recovery(
-            replace(self, days=self.days[-LATELY_DAYS:]), figure_id="figure-lately"
-        )
+        return draw_recovery(replace(self, days=self.days[-LATELY_DAYS:]))
+
+    @property
+    def far_back(self) -> Drawing:
+        """Recovery of all these days, to stand on one page with the latest."""
+        return draw_recovery(self, figure_id="figure-far-back")
 
     @property
     def has_recovery(self) -> bool:
