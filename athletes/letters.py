@@ -56,5 +56,10 @@ def check_in_reminder(message: Message, now: dt.datetime) -> Letter | None:
     return Letter(
         subject=_("Your check-in of today"),
         body=render_to_string("athletes/mail/check_in_reminder.txt", context),
+        line=_("It takes less than half a minute."),
+        open_path=reverse("athletes:today"),
         off_path=ends_at,
+        off_label=_("No more reminders"),
+        off_done=_("Reminders are off."),
+        about=f"{message.kind}:{athlete_id}:{day}",
     )

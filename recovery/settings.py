@@ -294,7 +294,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- Files and mail -----------------------------------------------------------------------------
+# --- Files, mail and notifications --------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
@@ -322,6 +322,19 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="recovery@localhost")
 EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs holds a worker no longer
+# Signs notifications (web push); made by `manage.py make_push_key`. Unset, there are none.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+# Hosts, and what lies below them, that browsers may ask us to hand notifications to: of Chrome and
+# Edge on Android, Firefox, Edge, Safari.
+PUSH_SERVICES = env.list(
+    "PUSH_SERVICES",
+    default=[
+        "fcm.googleapis.com",
+        "push.services.mozilla.com",
+        "notify.windows.com",
+        "push.apple.com",
+    ],
+)
 # Who writes which kind of message; see recovery/outbox/letters.py.
 OUTBOX_WRITERS = {"check_in_reminder": "athletes.letters.check_in_reminder"}
 

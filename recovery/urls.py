@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/email/", views.closed, name="account_email"),
     path("account/", include("allauth.urls")),
     path("admin/", accounts_site.urls),
+    path("devices/", include("recovery.outbox.urls")),
     path("", include("athletes.urls")),
     path("", include("recovery.assessments.urls")),
     path("", include("recovery.methods.urls")),

@@ -21,6 +21,7 @@ import pytest
 from django.utils import translation
 
 from recovery import embedded
+from recovery.outbox.push_keys import new_private_key
 from recovery.translations import compile_catalogues
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ os.environ.update(
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     SITE_URL="http://testserver",
     EMAIL_URL="memorymail://",
+    VAPID_PRIVATE_KEY=new_private_key(),
     STATIC_ROOT=str(STATIC_FOLDER),
     # Plain static files, no manifest; pytest-django turns DEBUG itself off again.
     DEBUG="1",

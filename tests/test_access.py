@@ -34,6 +34,7 @@ from coaching.services.teams import end_membership, end_role
 from recovery.accounts.models import User
 from recovery.assessments.models import Level
 from recovery.engine import ALL_CLASSES
+from recovery.outbox.push_keys import encoded, public_key
 from tests.coaching.factories import (
     NOW,
     TODAY,
@@ -202,6 +203,9 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "athletes:shoe-edit", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
     ("POST", "athletes:shoe-act", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
     ("POST", "athletes:shoe-delete", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
+    ("GET", "outbox:key", ()): signed_in(200),
+    ("POST", "outbox:device-add", ()): signed_in(Wrote(204)),
+    ("POST", "outbox:device-forget", ()): signed_in("home"),  # of all of their devices: none
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "assessments:tomorrow", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
@@ -368,6 +372,8 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:shoe-delete", ("shoe",)): signed_in(405),
     ("GET", "athletes:import-upload", ()): signed_in(405),
     ("GET", "athletes:import-delete", ("file",)): signed_in(405),
+    ("GET", "outbox:device-add", ()): signed_in(405),
+    ("GET", "outbox:device-forget", ()): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
     ("GET", "coaching:undo", ("team", "athlete", "action")): signed_in(405),
@@ -386,6 +392,7 @@ TABLE = ACCESS | ONLY_POST
 
 # What each form sends, valid wherever a valid one would write.
 CLIENT_ID = str(uuid.UUID(int=1))
+PUBLIC_KEY = public_key(settings.VAPID_PRIVATE_KEY)  # of a browser; any will do
 SENT: dict[str, dict[str, Any]] = {
     "accounts:language": {"language": "nl", "next": "/"},
     "athletes:check-in": {"client_id": CLIENT_ID, "fatigue": "2"},
@@ -436,6 +443,11 @@ SENT: dict[str, dict[str, Any]] = {
         "first_day": YESTERDAY,
     },
     "athletes:shoe-act": {"do": "retire"},
+    "outbox:device-add": {
+        "endpoint": "https://fcm.googleapis.com/fcm/send/one",
+        "p256dh": PUBLIC_KEY,
+        "auth": encoded(bytes(16)),
+    },
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:questions-choose": {"asks": ["heart"]},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},

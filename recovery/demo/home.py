@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recovery import embedded
+from recovery.outbox.push_keys import new_private_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -54,10 +55,17 @@ class Home:
 
     def secret_key(self) -> str:
         """Return the key that signs this demo's sessions; made once, so people stay signed in."""
-        file = self.path / "secret-key"
+        return self._made_once("secret-key", lambda: secrets.token_urlsafe(50))
+
+    def push_key(self) -> str:
+        """Return the key of this demo's notifications; made once, so phones keep taking them."""
+        return self._made_once("push-key", new_private_key)
+
+    def _made_once(self, name: str, make: Callable[[], str]) -> str:
+        file = self.path / name
         file.touch(mode=0o600)
         if not file.read_text():
-            file.write_text(secrets.token_urlsafe(50))
+            file.write_text(make())
         return file.read_text()
 
     @contextmanager

@@ -66,6 +66,7 @@ def _environment(home: Home, *, database_url: str, redis_url: str) -> dict[str, 
     return inherited | {
         "DJANGO_SETTINGS_MODULE": "recovery.settings",
         "SECRET_KEY": home.secret_key(),
+        "VAPID_PRIVATE_KEY": home.push_key(),
         "DATABASE_URL": database_url,
         "DATABASE_POOL": "0",
         "REDIS_URL": redis_url,

@@ -13,6 +13,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone, translation
 
+from recovery.outbox import push
 from recovery.outbox.letters import letter
 from recovery.outbox.mail import send_mail
 from recovery.outbox.models import Message
@@ -20,6 +21,8 @@ from recovery.outbox.services import finish, note_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from recovery.outbox.letters import Letter
 
 logger = structlog.get_logger(__name__)
 
@@ -91,7 +94,7 @@ def deliver(message: Message, *, now: dt.datetime) -> bool:
         with translation.override(message.recipient.language):
             written = letter(message, now=now)
             if written is not None:
-                send_mail(message, written)
+                send(message, written, now=now)
     except (OperationalError, InterfaceError):
         raise  # the database's doing, not the message's
     except Exception as error:  # noqa: BLE001  (whatever it is, it must not hold the others)
@@ -100,6 +103,15 @@ def deliver(message: Message, *, now: dt.datetime) -> bool:
     outcome = Message.Outcome.DROPPED if written is None else Message.Outcome.SENT
     finish(message=message, outcome=outcome, now=now)
     return True
+
+
+def send(message: Message, letter: Letter, *, now: dt.datetime) -> None:
+    """Send as the recipient chose; by mail where no device of theirs shows it any more."""
+    if message.by_push and push.is_set_up():
+        is_last = message.attempts >= ATTEMPTS
+        if push.send_push(message, letter, now=now, is_last=is_last):
+            return
+    send_mail(message, letter)
 
 
 def _note_failure(message: Message, error: Exception) -> None:

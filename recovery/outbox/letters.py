@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A message in words. Mail passes through strangers' hands: no answer of anybody is in it."""
+    """A message in words, long as mail and short as a notification.
+
+    Mail passes through strangers' hands, and a notification lies on a table for all to read: no
+    answer of anybody is in it, nor how anybody is.
+    """
 
     subject: str
     body: str
+    line: str  # what a notification says below the subject
+    open_path: str  # where a tap on it leads
     off_path: str  # where one tap, or the mail program by itself, ends messages like this one
+    off_label: str  # what the button of a notification says that does so
+    off_done: str  # what it says afterwards
+    about: str = ""  # on a screen the newest of what is about the same thing replaces the others
 
 
 def letter(message: Message, *, now: dt.datetime) -> Letter | None:

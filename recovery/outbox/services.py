@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from recovery.outbox.models import Message
+from recovery.outbox.models import Device, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from recovery.accounts.models import User
+
 KEPT: Final = dt.timedelta(days=30)  # what is done, to see afterwards what was sent
+MOST_DEVICES: Final = 10  # of one person; the oldest gives way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,7 @@ class Draft:
     kind: str
     expires_at: dt.datetime
     params: dict[str, str | int] = field(default_factory=dict)
+    by_push: bool = False
 
 
 @transaction.atomic
@@ -37,9 +41,10 @@ def enqueue(*, drafts: Iterable[Draft], now: dt.datetime) -> None:
         [
             Message(
                 recipient_id=draft.recipient_id,
-                key=f"{draft.key}:mail",
+                key=draft.key,
                 kind=draft.kind,
                 params=draft.params,
+                by_push=draft.by_push,
                 created_at=now,
                 not_before=now,
                 expires_at=draft.expires_at,
@@ -59,6 +64,34 @@ def finish(*, message: Message, outcome: Message.Outcome, now: dt.datetime) -> N
 def note_failure(*, message: Message, error: str) -> None:
     message.last_error = error[:200]
     message.save(update_fields=["last_error"])
+
+
+@transaction.atomic
+def remember_device(
+    *, user: User, session_key: str, endpoint: str, p256dh: str, auth: str, now: dt.datetime
+) -> Device:
+    """Have a browser show what is told to somebody; of whoever used it before, no more."""
+    values = {"user": user, "session_id": session_key, "p256dh": p256dh, "auth": auth, "since": now}
+    device, _created = Device.objects.update_or_create(endpoint=endpoint, defaults=values)
+    kept = user.devices.order_by("-since", "-pk").values("pk")[:MOST_DEVICES]
+    user.devices.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
+    return device
+
+
+def forget_device(*, device: Device) -> None:
+    Device.objects.filter(pk=device.pk).delete()
+
+
+def forget_devices(*, user: User, endpoint: str = "") -> None:
+    """Show somebody nothing more on one of their browsers, or on any of them."""
+    devices = user.devices.filter(endpoint=endpoint) if endpoint else user.devices.all()
+    devices.delete()
+
+
+def note_reached(*, message: Message, device: Device) -> None:
+    """Note at once that a device has it: what fails after this is tried again without it."""
+    message.reached = [*message.reached, device.pk]
+    message.save(update_fields=["reached"])
 
 
 def tidy(*, now: dt.datetime) -> int:

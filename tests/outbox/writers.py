@@ -22,7 +22,15 @@ WRITERS = {
 
 def plain(message: Message, now: dt.datetime) -> Letter:
     body = f"{get_language()} {message.params.get('word', '')}"
-    return Letter(subject="Hello", body=body, off_path="/off/")
+    return Letter(
+        subject="Hello",
+        body=body,
+        line=body,
+        open_path="/open/",
+        off_path="/off/",
+        off_label="No more",
+        off_done="It is off.",
+    )
 
 
 def nothing(message: Message, now: dt.datetime) -> None:
