@@ -1,4 +1,4 @@
-// Opens the check-in without a network. The line before this one names what is kept for that:
+// Opens the check-in without a network, and shows notifications. The line before this one names what is kept for that:
 // the empty page, which is the same for everybody, and its files. No answer of the site to
 // anybody is ever kept here; what waits to be sent is in static/js/store.js.
 
@@ -48,3 +48,41 @@ const tooLate = () => new Promise((_done, failed) => setTimeout(failed, PATIENCE
 
 // From the network first, which the browser's own cache answers without asking anybody.
 const file = (request) => fetch(request).catch(() => caches.match(request, { ignoreVary: true }));
+
+// --- Notifications: what recovery/outbox/push.py sends ------------------------------------------
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(show(event.data.json()));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  const { notification, action } = event;
+  notification.close();
+  event.waitUntil(action === "off" ? putOff(notification.data) : open(notification.data.open));
+});
+
+async function show(note) {
+  for (const other of await self.registration.getNotifications()) {
+    if (other.data?.about === note.about && other.tag !== note.tag) other.close();
+  }
+  await self.registration.showNotification(note.title, {
+    ...looks(note), body: note.body, actions: [{ action: "off", title: note.off.label }],
+  });
+}
+
+// In one tap, without opening anything; where that fails, the page with the button.
+async function putOff(note) {
+  const answer = await fetch(note.off.path, { method: "POST", credentials: "omit" }).catch(() => null);
+  if (answer?.ok) await self.registration.showNotification(note.off.done, looks(note));
+  else await open(note.off.path);
+}
+
+const looks = (note) => ({ tag: note.tag, lang: note.language, icon: KEPT.icon, data: note });
+
+// Never in a window that somebody is using for something else.
+async function open(path) {
+  const url = new URL(path, location.origin).href;
+  const windows = await self.clients.matchAll({ type: "window" });
+  const there = windows.find((each) => each.url === url);
+  await (there ? there.focus() : self.clients.openWindow(url));
+}

@@ -41,9 +41,11 @@ KEPT_FILES = (
     "icons/favicon.svg",
     "js/check_in.js",
     "js/deliver.js",
+    "js/device.js",
     "js/import.js",
     "js/offline.js",
     "js/plan.js",
+    "js/push.js",
     "js/recovery.js",
     "js/sign_out.js",
     "js/store.js",
@@ -66,7 +68,9 @@ def closed(_request: HttpRequest) -> NoReturn:
 @cache_control(no_cache=True)
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Serve the script that opens the check-in without a network, in ``?language=``.
+    """Serve the script that opens the check-in without a network and shows notifications.
+
+    Its page is in ``?language=``.
 
     From the root, because it may only answer for what lies below its own address. A browser that
     finds it changed by a byte installs it anew, with everything that it keeps.
@@ -80,7 +84,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @functools.cache
 def _service_worker(language: str) -> str:
     page = reverse("athletes:offline", args=[language])
-    kept = {"page": page, "files": [static(name) for name in KEPT_FILES]}
+    files = [static(name) for name in KEPT_FILES]
+    kept: dict[str, object] = {"page": page, "files": files, "icon": static("icons/app-192.png")}
     source = (settings.BASE_DIR / "recovery" / "service_worker.js").read_text()
     whole = json.dumps(kept) + offline_page(language) + source
     kept["version"] = hashlib.sha256(whole.encode()).hexdigest()[:12]

@@ -23,9 +23,15 @@ from django.utils import translation
 from recovery import embedded
 from recovery.outbox.push_keys import new_private_key
 from recovery.translations import compile_catalogues
+from tests.support.push_service import push_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django import Settings
+
+    from tests.support.push_service import PushService
 
 # TERM and HUP tear down like Ctrl-C does, also in a background job, where INT starts out ignored.
 for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -87,6 +93,17 @@ def django_db_modify_db_settings(
     engines: Engines, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     """Have pytest-django wait for the servers before it makes the test database."""
+
+
+@pytest.fixture
+def service(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PushService]:
+    """Run a push service that the site may send to and trusts."""
+    with push_service(tmp_path) as running:
+        monkeypatch.setenv("SSL_CERT_FILE", str(running.certificate))
+        settings.PUSH_SERVICES = [running.name]
+        yield running
 
 
 @pytest.fixture(scope="session")

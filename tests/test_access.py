@@ -204,7 +204,7 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "athletes:shoe-act", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
     ("POST", "athletes:shoe-delete", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
     ("GET", "outbox:key", ()): signed_in(200),
-    ("POST", "outbox:device-add", ()): signed_in(Wrote(204)),
+    ("POST", "outbox:device-add", ()): signed_in(Wrote(200)),
     ("POST", "outbox:device-forget", ()): signed_in("home"),  # of all of their devices: none
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "assessments:tomorrow", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),

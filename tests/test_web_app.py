@@ -88,7 +88,7 @@ def test_scripts_import_each_other_under_names_that_say_their_content(tmp_path: 
         call_command("collectstatic", interactive=False, verbosity=0)
     [script] = (tmp_path / "js").glob("offline.????????????.js")
     imported = [line for line in script.read_text().splitlines() if line.startswith("import ")]
-    assert len(imported) == 5
+    assert len(imported) == 6
     for line in imported:
         name = line.split('"')[1].removeprefix("./")
         assert (tmp_path / "js" / name).is_file()

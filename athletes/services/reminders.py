@@ -121,4 +121,5 @@ def _draft(reminders: Reminders, day: dt.date, *, number: int, now: dt.datetime)
         kind=CHECK_IN,
         params={"athlete": reminders.athlete_id, "day": day.isoformat()},
         expires_at=now + FOLLOW_UP_AFTER,
+        by_push=True,
     )

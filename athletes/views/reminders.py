@@ -15,7 +15,7 @@ from athletes.forms.reminders import RemindersForm
 from athletes.letters import athlete_of
 from athletes.models import Reminders
 from athletes.services.reminders import save_reminders, switch_off
-from recovery.outbox.mail import is_set_up
+from recovery.outbox import mail, push
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,12 @@ def reminders(request: AppHttpRequest) -> HttpResponse:
         text = _("You are reminded at %(time)s.") % {"time": f"{saved.at:%H:%M}"}
         messages.success(request, text if saved.is_on else _("Reminders are off."))
         return redirect("athletes:reminders")
-    context = {"form": form, "has_mail": is_set_up()}
+    context = {
+        "form": form,
+        "has_mail": mail.is_set_up(),
+        "has_push": push.is_set_up(),
+        "devices": request.user.devices.count(),
+    }
     status = 422 if form.errors else 200
     return render(request, "athletes/reminders.html", context, status=status)
 

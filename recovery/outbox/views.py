@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,11 +16,14 @@ from recovery.outbox.forms import DeviceForm
 from recovery.outbox.services import forget_devices, remember_device
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from recovery.accounts.models import User
     from recovery.http import AppHttpRequest
 
 
 @require_GET
-def key(request: AppHttpRequest) -> JsonResponse:
+def key(request: AppHttpRequest) -> HttpResponse:
     """Give the key that notifications of this site are signed with, and a token to answer with."""
     if not push.is_set_up():
         raise Http404
@@ -38,7 +41,7 @@ def add(request: AppHttpRequest) -> HttpResponse:
     session_key = str(request.session.session_key)
     now = timezone.now()
     remember_device(user=request.user, session_key=session_key, now=now, **form.cleaned_data)
-    return HttpResponse(status=204)
+    return known_devices(request.user)
 
 
 @require_POST
@@ -47,9 +50,13 @@ def forget(request: AppHttpRequest) -> HttpResponse:
     endpoint = request.POST.get("endpoint", "")
     forget_devices(user=request.user, endpoint=endpoint)
     if endpoint:
-        return HttpResponse(status=204)
+        return known_devices(request.user)
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(back if is_ours else "home")
+
+
+def known_devices(user: User) -> JsonResponse:
+    return JsonResponse({"devices": user.devices.count()})

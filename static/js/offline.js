@@ -2,6 +2,7 @@
 
 import { fillFromPhone, isUntouched, keepBeforeSending, openOffline } from "./check_in.js";
 import { deliver, waiting } from "./deliver.js";
+import { keepRight } from "./device.js";
 import { guardSignOut } from "./sign_out.js";
 import { disown, owner, remember } from "./store.js";
 import { dayInWords, tell } from "./waiting.js";
@@ -28,6 +29,7 @@ async function start() {
   if (signedIn && location.hash) await fillFromPhone(signedIn);
   await tellAgain();
   await send();
+  if (signedIn) await keepRight(signedIn).catch(() => undefined); // another time
 }
 
 const tellAgain = async () => tell(await person());

@@ -2,6 +2,7 @@
 // say so.
 
 import { deliver, waiting } from "./deliver.js";
+import { end } from "./device.js";
 import { forget } from "./store.js";
 import { counted } from "./waiting.js";
 
@@ -17,6 +18,7 @@ export function guardSignOut(person) {
     const entries = await soon(waitingAfterSending(person));
     if (entries?.length && !(await maySignOut(entries.length))) return;
     await soon(forget(person));
+    await soon(end());
     isDecided = true;
     form.requestSubmit();
   }, { capture: true });

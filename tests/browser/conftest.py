@@ -21,6 +21,7 @@ from recovery.demo.club import PASSWORD
 from recovery.demo.home import ROOT, Home
 from recovery.demo.site import engines, free_port
 from recovery.demo.site import site as run_site
+from tests.support.push_service import push_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
         StorageState,
         ViewportSize,
     )
+
+    from tests.support.push_service import PushService
 
     Open = Callable[..., Page]
 
@@ -49,6 +52,7 @@ class Site:
     address: str
     people: Mapping[str, str]  # story or role -> e-mail address
     environment: Mapping[str, str]  # with which another process works on it
+    push: PushService  # where its notifications go
     signed_in: dict[str, StorageState] = field(default_factory=dict)
 
     @property
@@ -67,7 +71,8 @@ def site(browser: Browser) -> Iterator[Site]:
     """Run the site; ``browser`` first, because without one there is nothing to run it for."""
     with embedded.private_folder() as folder:
         home = Home(folder)
-        with engines(home) as environment:
+        with engines(home) as environment, push_service(folder) as push:
+            environment |= {"PUSH_SERVICES": push.name, "SSL_CERT_FILE": str(push.certificate)}
             filled = subprocess.run(
                 [sys.executable, "-m", "tests.browser.fill", str(home.logins)],
                 cwd=ROOT,
@@ -81,6 +86,7 @@ def site(browser: Browser) -> Iterator[Site]:
                     address=f"http://localhost:{port}",
                     people=json.loads(filled.stdout),
                     environment=environment,
+                    push=push,
                 )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ATHLETES = 12  # the smallest club with every story in it
 WARNED = ("drifting", "persistent", "tired")  # stories that end in a warning
-PHONES = 21  # athletes besides, of no team, each for one test that answers as them
+PHONES = 24  # athletes besides, of no team, each for one test that answers as them
 LATE_MORNING = 10  # hour of the athletes' clock: today has begun, and goes on for a while
 
 

@@ -216,6 +216,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("shoes", "/shoes/", unfold),
         Look("shoes, a pair", "/shoes/", follow(".shoe a[href*='/shoes/']")),
         Look("shoes, refused", "/shoes/add/", send_no_name),
+        Look("reminders", "/reminders/"),
         Look("plan", "/plan/", unfold),
         Look("plan, something new", "/plan/add/"),
         Look("plan, refused", "/plan/add/", send_no_effort),

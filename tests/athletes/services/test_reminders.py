@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from athletes.models import Athlete, Reminders
 from athletes.models.reminders import SPREAD
@@ -20,6 +22,8 @@ from tests.factories import create_athlete, create_check_in
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
+
+    from tests.support.push_service import PushService
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +73,30 @@ def test_reminder_comes_at_the_athletes_hour_and_once_more() -> None:
     assert first == pytest.approx(7.5, abs=0.17)
     assert second == pytest.approx(9.5, abs=0.17)
     assert [sent.to for sent in mail.outbox] == [[athlete.user.email]] * 2
+
+
+def test_reminder_comes_as_a_notification_where_one_is_allowed_and_not_by_mail_besides(
+    service: PushService,
+) -> None:
+    athlete = create_athlete()
+    athlete.user.language = "nl"
+    athlete.user.save()
+    create_check_in(athlete=athlete, day=DAY - dt.timedelta(days=1), fatigue=5, soreness=5)
+    remind(athlete)
+    phone, client = service.browser(), Client()
+    client.force_login(athlete.user)
+    client.post(reverse("outbox:device-add"), phone.subscription())
+    assert len(live_through(DAY)) == 2
+    assert mail.outbox == []
+    first, second = phone.shown()
+    assert first["title"] == "Je check-in van vandaag"
+    assert first["body"] == "Het kost nog geen halve minuut."
+    assert first["open"] == "/today/"
+    assert first["about"] == second["about"]
+    assert first["tag"] != second["tag"]
+    assert "Noor" not in str(first)
+    Client().post(first["off"]["path"])
+    assert not Reminders.objects.get().is_on
 
 
 def test_without_a_follow_up_it_comes_once() -> None:

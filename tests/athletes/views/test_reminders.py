@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from athletes.letters import off_path
-from athletes.models import Reminders
+from athletes.models import Athlete, Reminders
 from tests.athletes.views.test_today import words
 from tests.factories import create_athlete
 
 if TYPE_CHECKING:
     from pytest_django import Settings
+
+    from tests.support.push_service import PushService
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +71,23 @@ def test_hour_within_quiet_hours_is_nobodys_business_while_switched_off(client: 
 def test_page_says_when_no_mail_leaves(client: Client, settings: Settings) -> None:
     assert "sends no mail yet" not in words(client.get(URL).content.decode())
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert "Not at all yet: this site sends no mail." in words(client.get(URL).content.decode())
+    settings.VAPID_PRIVATE_KEY = ""
     assert "sends no mail yet" in words(client.get(URL).content.decode())
+
+
+def test_page_says_how_reminders_come(
+    client: Client, service: PushService, settings: Settings
+) -> None:
+    address = Athlete.objects.get().user.email
+    assert f"By mail, to {address}." in words(client.get(URL).content.decode())
+    for said in ("on one device of yours", "on 2 devices of yours"):
+        client.post(reverse("outbox:device-add"), service.browser().subscription())
+        assert f"As a notification, {said}." in words(client.get(URL).content.decode())
+    settings.VAPID_PRIVATE_KEY = ""
+    page = client.get(URL).content.decode()
+    assert "notification" not in words(page)
+    assert "push.js" not in page
 
 
 def test_link_of_a_mail_ends_reminders_when_sent_and_not_when_opened() -> None:
