@@ -46,6 +46,7 @@ KEPT_FILES = (
     "js/offline.js",
     "js/plan.js",
     "js/push.js",
+    "js/queue.js",
     "js/recovery.js",
     "js/sign_out.js",
     "js/store.js",
