@@ -3,6 +3,7 @@
 No database, no clock, no randomness, no text for people. `assess` is the way in.
 """
 
+from recovery.engine.course import FROM_THE_START, Kept, Resume, carried_type
 from recovery.engine.episodes import Episode, episodes
 from recovery.engine.items import (
     ALL_CLASSES,
@@ -16,7 +17,7 @@ from recovery.engine.items import (
     visible_items,
 )
 from recovery.engine.levels import WARNING_LEVELS, Level
-from recovery.engine.model import Assessment, Cue, Phase, assess
+from recovery.engine.model import NOT_OPEN, Assessment, Cue, Phase, assess, replay, warm_up_days
 from recovery.engine.parameters import DEFAULTS, ENGINE_VERSION, Parameters
 from recovery.engine.payload import Payload, payload
 from recovery.engine.series import (
@@ -36,9 +37,11 @@ __all__ = [
     "ALL_CLASSES",
     "DEFAULTS",
     "ENGINE_VERSION",
+    "FROM_THE_START",
     "ITEMS",
     "ITEM_CODES",
     "ITEM_INDEX",
+    "NOT_OPEN",
     "WARNING_LEVELS",
     "Assessment",
     "Calibration",
@@ -49,20 +52,25 @@ __all__ = [
     "DayState",
     "Episode",
     "Item",
+    "Kept",
     "Level",
     "Parameters",
     "Payload",
     "Phase",
+    "Resume",
     "Scale",
     "Series",
     "SessionKind",
     "Sessions",
     "Status",
     "assess",
+    "carried_type",
     "daily_load",
     "episodes",
     "pack_sessions",
     "payload",
+    "replay",
     "turn_answers",
     "visible_items",
+    "warm_up_days",
 ]

@@ -11,6 +11,7 @@ from recovery.engine.arrays import (
     rolling_sum,
     shift_days,
 )
+from recovery.engine.course import Course
 from recovery.engine.parameters import DEFAULTS, Parameters
 from recovery.engine.response import LevelFilter
 from recovery.engine.series import Sessions
@@ -76,6 +77,7 @@ def dissociation(
     parameters: Parameters = DEFAULTS,
     *,
     left_out: BoolArray | None = None,
+    course: Course | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Filtered residual of the sessions up to the day before: D. [SD]
 
@@ -87,6 +89,8 @@ def dissociation(
     parameters : Parameters
     left_out : bool ndarray of shape (n_athletes, n_days), optional
         Days whose sessions say nothing (illness).
+    course : Course, optional
+        Where the days begin in the middle of a history.
 
     Returns
     -------
@@ -114,7 +118,9 @@ def dissociation(
     value = np.full(observed.shape, np.nan, order="F")
     seen: BoolArray = np.zeros(n_athletes, dtype=np.bool_)
     observed, noise = shift_days(observed, 1, fill=np.nan), shift_days(noise, 1, fill=1.0)
+    course = course or Course(observed.shape, parameters)
     for day in range(n_days):  # a recurrence: loop over days, not athletes
+        course.before(day, {**state.state("exertion"), "exertion_seen": seen})
         seen |= ~np.isnan(observed[:, day])
         state.step(observed[:, day], noise=noise[:, day], started=seen)
         value[:, day] = np.where(seen, state.mean, np.nan)

@@ -13,6 +13,7 @@ from recovery.engine.arrays import (
     rolling_mean,
     shift_days,
 )
+from recovery.engine.course import Course
 from recovery.engine.parameters import DEFAULTS, Parameters
 from recovery.engine.status import Metric, Status
 
@@ -61,7 +62,9 @@ class LoadExcess:
     building_up: BoolArray
 
 
-def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> LoadExcess:
+def load_excess(
+    load: FloatArray, parameters: Parameters = DEFAULTS, *, course: Course | None = None
+) -> LoadExcess:
     """Load excess of each day over the athlete's own habit.
 
     L is the larger of seven days against the 28 before and of 21 days against the 56 before, at
@@ -73,6 +76,8 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> LoadExce
     load : ndarray of shape (n_athletes, n_days)
         [AU] NaN is unknown.
     parameters : Parameters
+    course : Course, optional
+        Where the days begin in the middle of a history.
 
     Returns
     -------
@@ -87,8 +92,9 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> LoadExce
     excess.
     """
     prepared = DailyLoad(load)
+    course = course or Course(load.shape, parameters)
     recent, usual = week_means(prepared)
-    floor, building_up = _floor_after_break(prepared, parameters)
+    floor, building_up = _floor_after_break(prepared, parameters, course)
     week = log_excess(
         recent,
         np.maximum(usual, floor),
@@ -102,6 +108,7 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> LoadExce
         offset=parameters.load_offset,
     )
     daily = np.fmax(week, three_weeks)
+    course.before_all("excess", daily)
     highest = daily
     for back in range(1, parameters.load_memory_days):
         highest = np.fmax(highest, shift_days(daily, back, fill=np.nan))
@@ -118,7 +125,9 @@ def load_excess(load: FloatArray, parameters: Parameters = DEFAULTS) -> LoadExce
     )
 
 
-def _floor_after_break(load: DailyLoad, parameters: Parameters) -> tuple[FloatArray, BoolArray]:
+def _floor_after_break(
+    load: DailyLoad, parameters: Parameters, course: Course
+) -> tuple[FloatArray, BoolArray]:
     """Least usual load in the weeks after a break, 0 at other times [AU per day], and when."""
     n_athletes, n_days = load.values.shape
     habits = np.nan_to_num(load.mean(56, minimum=28, lag=1))  # before each day
@@ -129,6 +138,8 @@ def _floor_after_break(load: DailyLoad, parameters: Parameters) -> tuple[FloatAr
     floors = np.zeros(load.values.shape, order="F")
     building_up = np.zeros(load.values.shape, dtype=np.bool_, order="F")
     for day in range(n_days):
+        state = {"break_idle": idle, "break_since_return": since_return}
+        course.before(day, {**state, "break_floor": floor, "break_before": before_break})
         building_up[:, day] = since_return < parameters.break_memory_days
         floors[:, day] = np.where(building_up[:, day], floor, 0.0)
         before_break = np.where(idle == 0, habits[:, day], before_break)

@@ -53,6 +53,11 @@ class DayMarks:
         counted: IntArray = self._counts[self._bits]
         return counted
 
+    @property
+    def bits(self) -> IntArray:
+        """The last days of each athlete, the latest in the lowest bit."""
+        return self._bits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
@@ -135,6 +140,21 @@ class LevelMachine:
         self._closed_days = np.full(n_athletes, p.refractory_days)  # since the last one closed
         self._notice: BoolArray = np.zeros(n_athletes, dtype=np.bool_)
         self._quiet_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
+
+    def state(self) -> dict[str, CodeArray | IntArray | BoolArray]:
+        """Return what is carried to the next day."""
+        return {
+            "warning": self.warning,
+            "raised_days": self._raised.bits,
+            "low_days": self._low.bits,
+            "behind_days": self._behind.bits,
+            "hot_days": self._hot.bits,
+            "calm_days": self._calm_days,
+            "silent_days": self._silent_days,
+            "closed_days": self._closed_days,
+            "notice": self._notice,
+            "quiet_days": self._quiet_days,
+        }
 
     def step(self, day: Day) -> CodeArray:
         """Move to the next day and return its levels, shape (n_athletes,)."""

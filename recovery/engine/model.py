@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import IntEnum, IntFlag
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +17,11 @@ from recovery.engine.arrays import (
     rolling_count,
 )
 from recovery.engine.baseline import Baseline, item_z, own_normal
-from recovery.engine.dissociation import dissociation, easy_creep
-from recovery.engine.excess import LoadExcess, load_excess, week_means
+from recovery.engine.course import SUDDEN_DAYS, Course, Kept, Resume, carried_type
+from recovery.engine.dissociation import EXPECTED_WITHIN_DAYS, dissociation, easy_creep
+from recovery.engine.excess import HISTORY_DAYS, LoadExcess, load_excess, week_means
 from recovery.engine.items import ITEM_INDEX
-from recovery.engine.levels import WARNING_LEVELS, Day, LevelMachine
+from recovery.engine.levels import Day, Level, LevelMachine
 from recovery.engine.metrics.load import monotony, strain, week_change
 from recovery.engine.parameters import DEFAULTS, Parameters
 from recovery.engine.response import (
@@ -29,11 +31,13 @@ from recovery.engine.response import (
     usable_check_ins,
 )
 from recovery.engine.series import Context, Series
+from recovery.engine.sessions import IMPUTE_WITHIN_DAYS
 
 BLOCK_ATHLETES = 512  # many enough for the calls of a day, few enough for the memory of a block
 
 SORENESS = ITEM_INDEX["soreness"]
 FATIGUE = ITEM_INDEX["fatigue"]
+NOT_OPEN = np.iinfo(np.int32).min  # no column: a warning may have opened before the first one
 SORE_POINT, TIRED_POINT = 3, 4  # of 5, from which an answer may be a run's
 
 
@@ -65,8 +69,10 @@ class Assessment:
     ----------
     level : int8 ndarray
         `Level`.
+    since : int ndarray
+        First of the days in a row at this level. Negative before the first day of the series.
     opened : int ndarray
-        Day on which the open warning opened, -1 where none is open.
+        Day on which the open warning opened, `NOT_OPEN` where none is open.
     phase : int8 ndarray
         `Phase`.
     response, response_sd : ndarray
@@ -122,6 +128,7 @@ class Assessment:
     """
 
     level: CodeArray
+    since: IntArray
     opened: IntArray
     phase: CodeArray
     response: FloatArray
@@ -185,7 +192,68 @@ def assess(series: Series, parameters: Parameters = DEFAULTS) -> Assessment:
     sessions from what they should feel like, and as a bounded addition the load excess L. Load up
     to yesterday only: this morning's answers cannot know this evening's training.
     """
-    blocks = [_assess_block(block, parameters) for block in _blocks(series)]
+    return replay(series, parameters)[0]
+
+
+def replay(
+    series: Series,
+    parameters: Parameters = DEFAULTS,
+    *,
+    resume: Resume | None = None,
+    keep: BoolArray | None = None,
+) -> tuple[Assessment, Kept]:
+    """Assess as `assess` does, from the middle of a history on.
+
+    Parameters
+    ----------
+    series : Series
+        Facts from `warm_up_days` before the first day to compute, or from the athlete's first
+        day where that is later, on.
+    parameters : Parameters
+        Thresholds.
+    resume : Resume, optional
+        Where each athlete's computation goes on; none of them has to.
+    keep : bool ndarray of shape (n_athletes, n_days), optional
+        Days before which to keep what is carried.
+
+    Returns
+    -------
+    assessment : Assessment
+        From the day on which each athlete's computation goes on, equal to the last bit to one
+        of the whole history. Before that day, no value means anything but the facts; levels
+        are unknown.
+    kept : Kept
+    """
+    blocks = []
+    kept = [
+        Kept(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, carried_type(parameters)))
+    ]
+    for rows in _blocks(len(series.first_day)):
+        block = series.of(rows)
+        course = Course(
+            block.load.shape,
+            parameters,
+            resume=resume and resume.of(rows),
+            keep=None if keep is None else keep[rows],
+        )
+        blocks.append(_assess_block(block, parameters, course))
+        kept += course.kept(rows.start)
+    return _joined(blocks, parameters), Kept(
+        *(np.concatenate([getattr(one, field.name) for one in kept]) for field in fields(Kept))
+    )
+
+
+def warm_up_days(parameters: Parameters = DEFAULTS) -> int:
+    """Return how many days of facts before a day it rests on, beside what is carried."""
+    p = parameters
+    # Yesterday's sessions against what was usual, each against earlier ones of its kind.
+    exertion = 1 + p.usual_residual_gap_days + 1 + p.usual_residual_days + EXPECTED_WITHIN_DAYS
+    load = 1 + HISTORY_DAYS + IMPUTE_WITHIN_DAYS
+    answers = max(p.baseline_days + p.baseline_gap_days, p.answers_usual_days + 7)
+    return max(exertion, load, answers)
+
+
+def _joined(blocks: list[Assessment], p: Parameters) -> Assessment:
     if len(blocks) == 1:
         return blocks[0]
     joined = {
@@ -193,29 +261,30 @@ def assess(series: Series, parameters: Parameters = DEFAULTS) -> Assessment:
         for field in fields(Assessment)
         if field.name != "parameters"
     }
-    return Assessment(**joined, parameters=parameters)
+    return Assessment(**joined, parameters=p)
 
 
-def _blocks(series: Series) -> Iterator[Series]:
-    n_athletes = len(series.first_day)
+def _blocks(n_athletes: int) -> Iterator[slice]:
     for start in range(0, max(n_athletes, 1), BLOCK_ATHLETES):
-        yield series.of(slice(start, start + BLOCK_ATHLETES))
+        yield slice(start, start + BLOCK_ATHLETES)
 
 
-def _assess_block(series: Series, p: Parameters) -> Assessment:
+def _assess_block(series: Series, p: Parameters, course: Course) -> Assessment:
     n_days = series.load.shape[1]
     baseline = own_normal(series.items, series.ill, p, series.calibration)
-    beside = _Beside(series, baseline, p)
-    days = _Days(series, baseline, beside, p)
+    beside = _Beside(series, baseline, p, course)
+    days = _Days(series, baseline, beside, p, course)
     for day in range(n_days):
         days.advance(day)
+    course.forget_before(days.level, Level.UNKNOWN)
 
     recent, usual = week_means(series.load)
     evenness = monotony(series.load)
     change, difference = week_change(series.load)
     return Assessment(
         level=days.level,
-        opened=_opened(days.level),
+        since=days.since,
+        opened=days.opened,
         phase=days.phase,
         response=days.response,
         response_sd=days.response_sd,
@@ -259,18 +328,26 @@ def _assess_block(series: Series, p: Parameters) -> Assessment:
 class _Beside:
     """What stands beside the check-ins of each day, arrays of shape (n_athletes, n_days)."""
 
-    def __init__(self, series: Series, baseline: Baseline, p: Parameters) -> None:
+    def __init__(self, series: Series, baseline: Baseline, p: Parameters, course: Course) -> None:
         n_days = series.load.shape[1]
         self._p = p
-        self.excess: LoadExcess = load_excess(series.load, p)
-        exertion = dissociation(series.sessions, n_days, p, left_out=series.ill)
+        self.excess: LoadExcess = load_excess(series.load, p, course=course)
+        exertion = dissociation(series.sessions, n_days, p, left_out=series.ill, course=course)
         self.harder, self.observed_yesterday = exertion  # D, and what it rests on today [SD]
         self.creep = easy_creep(series.sessions, n_days, p)  # [RPE]
         self.soreness_days = _days_in_a_row(
-            series.items[..., SORENESS], baseline.mean[..., SORENESS], at_least=SORE_POINT
+            series.items[..., SORENESS],
+            baseline.mean[..., SORENESS],
+            at_least=SORE_POINT,
+            name="sore",
+            course=course,
         )
         self.fatigue_days = _days_in_a_row(
-            series.items[..., FATIGUE], baseline.mean[..., FATIGUE], at_least=TIRED_POINT
+            series.items[..., FATIGUE],
+            baseline.mean[..., FATIGUE],
+            at_least=TIRED_POINT,
+            name="tired",
+            course=course,
         )
         self.load_raised: BoolArray = self.excess.sustained >= p.raised_load
         self.exertion_raised: BoolArray = self.harder >= p.raised_exertion
@@ -309,7 +386,10 @@ class _Days:
     It writes the frozen days into the baseline it is given.
     """
 
-    def __init__(self, series: Series, baseline: Baseline, beside: _Beside, p: Parameters) -> None:
+    def __init__(
+        self, series: Series, baseline: Baseline, beside: _Beside, p: Parameters, course: Course
+    ) -> None:
+        self._course = course
         self._p, self._series, self._baseline, self._beside = p, series, baseline, beside
         self._started = series.started
         self._usable = usable = usable_check_ins(series.items, p)
@@ -344,6 +424,11 @@ class _Days:
         self._seen: BoolArray = np.zeros(n_athletes, dtype=np.bool_)
         self._since_warning = np.full(n_athletes, p.freeze_after_days)
         self._frozen_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
+        self.since: IntArray = np.zeros((n_athletes, n_days), dtype=np.int64, order="F")
+        self.opened: IntArray = np.zeros((n_athletes, n_days), dtype=np.int64, order="F")
+        self._latest_level: CodeArray = np.full(n_athletes, -1, dtype=np.int8)
+        self._level_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
+        self._open_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
 
     @property
     def phase(self) -> CodeArray:
@@ -352,6 +437,8 @@ class _Days:
 
     def advance(self, day: int) -> None:
         """Compute one day of all athletes."""
+        self._course.before(day, self._state())
+        self._course.latest(day, self._latest())
         self._freeze(day)
         ill = self._series.ill[:, day]
         learned = self.answers[:, day] >= self._p.learning_answers
@@ -390,6 +477,37 @@ class _Days:
         )
         warned = self._machine.warning > 0
         self._since_warning = np.where(warned, 0, self._since_warning + 1)
+        level = self.level[:, day]
+        same = np.where(level == self._latest_level, self._level_days, 0)
+        self._level_days = same + self._started[:, day]
+        self._latest_level = level.copy()
+        self._open_days = np.where(warned, self._open_days + 1, 0)
+        self.since[:, day] = day + 1 - self._level_days
+        self.opened[:, day] = np.where(warned, day + 1 - self._open_days, NOT_OPEN)
+
+    def _state(self) -> dict[str, Any]:
+        """Return what is carried to the next day."""
+        return {
+            **self._filter.state("response"),
+            **self._machine.state(),
+            "response_seen": self._seen,
+            "since_warning": self._since_warning,
+            "frozen_days": self._frozen_days,
+            "level": self._latest_level,
+            "level_days": self._level_days,
+            "open_days": self._open_days,
+        }
+
+    def _latest(self) -> dict[str, Any]:
+        """Return the arrays of which the latest days are carried."""
+        return {
+            "response": self.response,
+            "composite": self.composite,
+            "normal": self._baseline.mean,
+            "normal_sd": self._baseline.sd,
+            "normal_answers": self._baseline.answers,
+            "answers": self.answers,
+        }
 
     def _caution(self, day: int) -> FloatArray:
         """What a warning asks for besides while the own normal rests on few answers. [SD]"""
@@ -400,7 +518,9 @@ class _Days:
     def _sudden(self, day: int) -> BoolArray:
         """Two poor mornings out of nothing while training has fallen away."""
         p = self._p
-        before = self.response[:, day - 3] if day >= 3 else np.full(len(self._seen), np.nan)
+        before = np.full(len(self._seen), np.nan)
+        if day >= SUDDEN_DAYS:
+            before = self.response[:, day - SUDDEN_DAYS]
         lately = self.composite[:, max(day - 1, 0) : day + 1]
         poor = (lately >= p.sudden_composite) & (lately >= before[:, None] + p.sudden_rise)
         sudden: BoolArray = poor.all(axis=1) & self._beside.fell_away[:, day]
@@ -461,7 +581,9 @@ def _training_fell_away(load: FloatArray) -> BoolArray:
     return fell
 
 
-def _days_in_a_row(answer: FloatArray, normal: FloatArray, *, at_least: int) -> IntArray:
+def _days_in_a_row(
+    answer: FloatArray, normal: FloatArray, *, at_least: int, name: str, course: Course
+) -> IntArray:
     """Count the days in a row with an answer of at least that, and 1 above the own normal.
 
     One day without an answer is bridged. The shrunken mean stands for the own median: on a
@@ -473,17 +595,9 @@ def _days_in_a_row(answer: FloatArray, normal: FloatArray, *, at_least: int) -> 
     gap: IntArray = np.zeros(answer.shape[0], dtype=np.int64)
     runs = np.zeros(answer.shape, dtype=np.int64, order="F")
     for day in range(answer.shape[1]):
+        course.before(day, {f"{name}_run": run, f"{name}_gap": gap})
         gap = np.where(missing[:, day], gap + 1, 0)
         bridged = missing[:, day] & (gap <= 1) & (run > 0)
         run = np.where(poor[:, day] | bridged, run + 1, 0)
         runs[:, day] = run
     return runs
-
-
-def _opened(level: CodeArray) -> IntArray:
-    """Day on which the warning of each day opened, -1 without one."""
-    warned = np.isin(level, WARNING_LEVELS)
-    before = np.zeros_like(warned)
-    before[:, 1:] = warned[:, :-1]
-    opening = np.where(warned & ~before, np.arange(level.shape[1]), -1)
-    return np.where(warned, np.maximum.accumulate(opening, axis=1), -1)

@@ -7,7 +7,7 @@ import numpy as np
 from recovery.engine.arrays import FloatArray
 from recovery.engine.items import ITEMS, turn_answers
 from recovery.engine.levels import WARNING_LEVELS, Level
-from recovery.engine.model import Assessment, Cue, Phase, load_and_exertion
+from recovery.engine.model import NOT_OPEN, Assessment, Cue, Phase, load_and_exertion
 
 REASON_DAYS = 7  # answers that may speak for or against
 NOTABLE_Z = 0.5  # half a day-to-day standard deviation: the smallest change worth a word
@@ -59,7 +59,7 @@ class Share(TypedDict):
 
 
 class Payload(TypedDict):
-    """The explanation of one athlete's day. Days are columns of the series."""
+    """The explanation of one athlete's day. Days are columns, negative before the series."""
 
     level: int
     since: int
@@ -111,8 +111,8 @@ def payload(assessment: Assessment, athlete: int, day: int) -> Payload:
     worse, usual = _item_reasons(assessment, athlete, day)
     return Payload(
         level=int(assessment.level[athlete, day]),
-        since=_since(assessment, athlete, day),
-        opened=opened if opened >= 0 else None,
+        since=int(assessment.since[athlete, day]),
+        opened=None if opened == NOT_OPEN else opened,
         evidence=_rounded(assessment.evidence[athlete, day]),
         response=_rounded(assessment.response[athlete, day]),
         response_sd=_rounded(assessment.response_sd[athlete, day]),
@@ -217,13 +217,6 @@ def _closes_if(assessment: Assessment, athlete: int, day: int) -> ClosesIf | Non
     now = float(assessment.evidence[athlete, day])
     days = p.persistent_close_days if level == Level.PERSISTENT else p.close_days
     return ClosesIf(stream="evidence", below=p.close_evidence, days=days, now=round(now, 2))
-
-
-def _since(assessment: Assessment, athlete: int, day: int) -> int:
-    """Return the first day of the unbroken run of days at this level."""
-    levels = assessment.level[athlete, : day + 1]
-    others = np.flatnonzero(levels != levels[-1])
-    return int(others[-1]) + 1 if others.size else 0
 
 
 def _rounded(value: float) -> float | None:

@@ -93,6 +93,10 @@ class LevelFilter:
         unknown = drift / (1 - retention**2)
         self.variance = np.full(n_athletes, unknown if start is None else start)
 
+    def state(self, name: str) -> dict[str, FloatArray]:
+        """Return what is carried to the next day, under this name."""
+        return {f"{name}_mean": self.mean, f"{name}_variance": self.variance}
+
     def step(
         self,
         observed: FloatArray,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from recovery.engine import (
     ALL_CLASSES,
     DEFAULTS,
+    NOT_OPEN,
     WARNING_LEVELS,
     Assessment,
     Calibration,
@@ -78,8 +79,9 @@ def test_batch_equals_one_at_a_time_whatever_the_length_of_history(seed: int) ->
     for athlete, first in enumerate(first_day.tolist()):
         alone = assess(cut(whole, athlete, first, 150))
         in_batch = part(batch, slice(athlete, athlete + 1), slice(first, 150))
-        shifted = np.where(in_batch.opened >= 0, in_batch.opened - first, -1)
-        assert_same(replace(in_batch, opened=shifted), alone)
+        shifted = np.where(in_batch.opened != NOT_OPEN, in_batch.opened - first, NOT_OPEN)
+        moved = replace(in_batch, opened=shifted, since=in_batch.since - first)
+        assert_same(moved, alone)
 
 
 def test_blocks_are_joined_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
