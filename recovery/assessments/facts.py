@@ -6,7 +6,7 @@ Nothing is left out and nothing is judged here: who may see what is `series`' bu
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from django.db.models import Case, F, FloatField, IntegerField, Value, When
@@ -34,11 +34,15 @@ from recovery.engine import DEFAULTS, ENGINE_VERSION, ITEM_INDEX, ITEMS, DayKind
 from recovery.engine.baseline import ICC, PRIOR_MEAN, PRIOR_SD
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
     from numpy.typing import NDArray
 
     from recovery.engine.arrays import BoolArray, FloatArray, IntArray
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 # Only rMSSD is what the engine takes variability for; other kinds do not compare with it.
 LN_RMSSD = Case(
@@ -161,20 +165,27 @@ class Facts:
     calibrations: CalibrationFacts
 
 
-def read_facts(athlete_ids: Sequence[int]) -> Facts:
-    """Read the facts of these athletes. Five queries, whatever their number."""
+def read_facts(athlete_ids: Sequence[int], *, since: dt.date | None = None) -> Facts:
+    """Read the facts of these athletes, from a day on or all. Five queries, whatever their number.
+
+    What holds over many days, a camp or a decision, is always read.
+    """
     return Facts(
-        _read_check_ins(athlete_ids),
-        _read_sessions(athlete_ids),
-        _read_day_marks(athlete_ids),
+        _read_check_ins(_from_day_on(CheckIn.objects.filter(athlete__in=athlete_ids), since)),
+        _read_sessions(_from_day_on(Session.objects.filter(athlete__in=athlete_ids), since)),
+        _read_day_marks(_from_day_on(DayMark.objects.filter(athlete__in=athlete_ids), since)),
         _read_overloads(athlete_ids),
         _read_calibrations(athlete_ids),
     )
 
 
-def _read_check_ins(athlete_ids: Sequence[int]) -> CheckInFacts:
+def _from_day_on(facts: Rows, since: dt.date | None) -> Rows:
+    return facts if since is None else facts.filter(day__gte=since)
+
+
+def _read_check_ins(facts: QuerySet[CheckIn]) -> CheckInFacts:
     rows = read_packed(
-        CheckIn.objects.filter(athlete__in=athlete_ids),
+        facts,
         {
             "athlete": Integer("athlete_id"),
             "day": DayNumber("day"),
@@ -199,9 +210,9 @@ def _read_check_ins(athlete_ids: Sequence[int]) -> CheckInFacts:
     )
 
 
-def _read_sessions(athlete_ids: Sequence[int]) -> SessionFacts:
+def _read_sessions(facts: QuerySet[Session]) -> SessionFacts:
     rows = read_packed(
-        Session.objects.filter(athlete__in=athlete_ids),
+        facts,
         {
             "athlete": Integer("athlete_id"),
             "day": DayNumber("day"),
@@ -225,9 +236,9 @@ def _read_sessions(athlete_ids: Sequence[int]) -> SessionFacts:
     )
 
 
-def _read_day_marks(athlete_ids: Sequence[int]) -> DayMarkFacts:
+def _read_day_marks(facts: QuerySet[DayMark]) -> DayMarkFacts:
     rows = read_packed(
-        DayMark.objects.filter(athlete__in=athlete_ids),
+        facts,
         {
             "athlete": Integer("athlete_id"),
             "day": DayNumber("day"),

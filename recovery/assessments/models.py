@@ -182,6 +182,28 @@ class DailyState(models.Model):
         return f"{self.athlete_id}, {self.day}: {self.get_level_display()}"
 
 
+class Checkpoint(models.Model):
+    """What the engine carries into a day, from which it can go on without the years before."""
+
+    pk = models.CompositePrimaryKey("athlete_id", "lens", "day")
+    athlete = models.ForeignKey(
+        Athlete, on_delete=models.CASCADE, related_name="checkpoints", db_index=False
+    )
+    lens = models.PositiveSmallIntegerField()
+    day = models.DateField(help_text=_("The first day that is not in it."))
+    first_day = models.DateField(
+        null=True, help_text=_("First day with something to see; empty if there was none.")
+    )
+    carried = models.BinaryField(help_text=_("A record of the engine; empty if there was none."))
+    transitions = models.JSONField(help_text=_("Of the warning that was open, as [day, level]."))
+
+    class Meta:
+        verbose_name = _("checkpoint")
+
+    def __str__(self) -> str:
+        return f"{self.athlete_id} before {self.day}"
+
+
 class CurrentState(models.Model):
     """What is to be said now of one athlete through one lens, warning or not."""
 

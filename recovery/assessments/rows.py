@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recovery.assessments.series import day_of
+from recovery.assessments.checkpoints import Checkpoint
+from recovery.assessments.series import NEVER, day_of
 from recovery.assessments.storage import daily_state_records
 from recovery.engine import ITEM_CODES, episodes, payload, turn_answers, visible_items
 from recovery.engine.payload import REASON_DAYS
@@ -17,52 +18,72 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recovery.assessments.checkpoints import Eyes, Transitions
     from recovery.assessments.series import View
-    from recovery.engine import Assessment, Episode, Series
+    from recovery.engine import Assessment, Episode, Kept, Series
     from recovery.engine.arrays import FloatArray
 
 # Of every stored number: enough to draw and compare, few enough that the last bits of a sum
 # never make a rebuilt row differ.
 DECIMALS = 6
+NEVER_BEFORE = -NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A warning in day numbers; ``closed`` is the first day without it, None while it is open."""
+
+    closed: int | None
+    transitions: Transitions
+
+    def is_open_before(self, day: int) -> bool:
+        return self.transitions[0][0] < day and (self.closed is None or self.closed >= day)
 
 
 @dataclass
 class Rows:
-    """The derived rows of a batch of athletes."""
+    """The derived rows of a batch of athletes.
 
+    ``changed_from`` is, per athlete, the first day that may differ from what is stored, and
+    ``goes_on`` where a computation went on instead of starting at the first day.
+    """
+
+    changed_from: Mapping[int, int]
+    goes_on: Mapping[Eyes, Checkpoint]
     views: list[View] = field(default_factory=list)
     daily_states: list[NDArray[np.void]] = field(default_factory=list)
     current_states: list[dict[str, object]] = field(default_factory=list)
     warnings: list[dict[str, object]] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
 
     def add(
-        self,
-        views: Sequence[View],
-        series: Series,
-        assessment: Assessment,
-        *,
-        write_from: Mapping[int, int],
+        self, views: Sequence[View], series: Series, assessment: Assessment, kept: Kept
     ) -> None:
-        """Add what was computed of a block of views.
-
-        ``write_from`` is, per athlete, the first day that may differ from what is stored.
-        """
+        """Add what was computed of a block of views."""
         self.views += views
-        self.daily_states.append(_daily_states(views, series, assessment, write_from))
-        for row, view in enumerate(views):
-            self.current_states.append(_current_state(view, assessment, row))
+        self.daily_states.append(_daily_states(views, series, assessment, self.changed_from))
+        stretches = []
         for row, of_athlete in enumerate(episodes(assessment)):
-            for episode in of_athlete:
-                self.warnings.append(_warning(views[row], assessment, row, episode))
+            view = views[row]
+            before = self.goes_on.get((view.athlete, view.classes))
+            stretches.append(_stretches(view, assessment, of_athlete, before))
+            settled = self.changed_from[view.athlete] if before else NEVER_BEFORE
+            self.warnings += [
+                _warning(view, assessment, row, stretch)
+                for stretch in stretches[-1]
+                if stretch.closed is None or stretch.closed >= settled
+            ]
+            self.current_states.append(_current_state(view, assessment, row))
+        self.checkpoints += _checkpoints(views, assessment, kept, stretches)
 
 
 def _daily_states(
-    views: Sequence[View], series: Series, assessment: Assessment, write_from: Mapping[int, int]
+    views: Sequence[View], series: Series, assessment: Assessment, changed_from: Mapping[int, int]
 ) -> NDArray[np.void]:
     last_column = series.load.shape[1] - 1
     zero = np.array([view.last - last_column for view in views])  # day number of column 0
     days = zero[:, None] + np.arange(last_column + 1)
-    start = np.array([max(view.first, write_from[view.athlete]) for view in views])
+    start = np.array([max(view.first, changed_from[view.athlete]) for view in views])
     row, column = np.nonzero(days >= start[:, None])
 
     def cells(values: NDArray[Any]) -> NDArray[Any]:
@@ -118,21 +139,63 @@ def _current_state(view: View, assessment: Assessment, row: int) -> dict[str, ob
     }
 
 
-def _warning(view: View, assessment: Assessment, row: int, episode: Episode) -> dict[str, object]:
-    last_column = assessment.level.shape[1] - 1
+def _stretches(
+    view: View, assessment: Assessment, found: Sequence[Episode], before: Checkpoint | None
+) -> list[Stretch]:
+    """Return the warnings of a view; the one that was open before it began is made whole."""
+    zero = view.last - assessment.level.shape[1] + 1
+    stretches = [
+        Stretch(
+            None if episode.closed is None else zero + episode.closed,
+            [(zero + column, int(level)) for column, level in episode.transitions],
+        )
+        for episode in found
+    ]
+    if before is None or not before.transitions or not stretches:
+        return stretches
+    first, *others = stretches
+    if first.transitions[0][0] != before.day:
+        return stretches
+    stays = first.transitions[0][1] == before.transitions[-1][1]
+    transitions = before.transitions + (first.transitions[1:] if stays else first.transitions)
+    return [Stretch(first.closed, transitions), *others]
 
-    def date(column: int) -> str:
-        return day_of(view.last - last_column + column).isoformat()
 
-    last_day = last_column if episode.closed is None else episode.closed - 1
+def _checkpoints(
+    views: Sequence[View],
+    assessment: Assessment,
+    kept: Kept,
+    stretches: Sequence[Sequence[Stretch]],
+) -> list[Checkpoint]:
+    found = []
+    for row, column, carried in zip(kept.athlete, kept.day, kept.carried, strict=True):
+        view = views[row]
+        day = view.last - assessment.level.shape[1] + 1 + int(column)
+        transitions = [
+            (changed, level)
+            for stretch in stretches[row]
+            if stretch.is_open_before(day)
+            for changed, level in stretch.transitions
+            if changed < day
+        ]
+        found.append(Checkpoint(view.athlete, view.classes, day, view.first, carried, transitions))
+    return found
+
+
+def _warning(view: View, assessment: Assessment, row: int, stretch: Stretch) -> dict[str, object]:
+    def date(day: int) -> str:
+        return day_of(day).isoformat()
+
+    last_day = view.last if stretch.closed is None else stretch.closed - 1
+    column = last_day - view.last + assessment.level.shape[1] - 1
     return {
         "athlete_id": view.athlete,
         "lens": int(view.classes),
-        "opened_on": date(episode.opened),
-        "closed_on": None if episode.closed is None else date(episode.closed),
-        "level": int(episode.transitions[-1][1]),
-        "transitions": [[date(column), int(level)] for column, level in episode.transitions],
-        "payload": _explained(view, assessment, row, last_day),
+        "opened_on": date(stretch.transitions[0][0]),
+        "closed_on": None if stretch.closed is None else date(stretch.closed),
+        "level": stretch.transitions[-1][1],
+        "transitions": [[date(day), level] for day, level in stretch.transitions],
+        "payload": _explained(view, assessment, row, column),
     }
 
 
@@ -154,7 +217,7 @@ def _explained(view: View, assessment: Assessment, row: int, column: int) -> dic
     return {
         **{key: value for key, value in reasons.items() if key != "opened"},
         "day": date(column),
-        "since": date(max(reasons["since"], last_column + 1 - view.days)),
+        "since": date(reasons["since"]),
         "opened_on": None if opened is None else date(opened),
         "missing": [ITEM_CODES[item] for item in unanswered],
     }

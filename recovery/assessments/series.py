@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,7 @@ from recovery.engine import (
     daily_load,
     pack_sessions,
     visible_items,
+    warm_up_days,
 )
 from recovery.engine.metrics.soreness import LOCAL_PROBLEM_DAYS, soreness_days
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
 NEVER = np.iinfo(np.int64).max
+WARM_UP_DAYS = warm_up_days()
 # Of one block of series: bounds the memory of a batch in which somebody has twenty years of
 # history and everybody else a month. Athletes do not influence one another, so where the cuts
 # fall changes nothing.
@@ -75,17 +78,32 @@ class Calendars:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One athlete through one lens, from the first day with something to see to the last day
-    assessed. [day numbers]"""
+    """One athlete through one lens. [day numbers]
+
+    Attributes
+    ----------
+    athlete : int
+    classes : DataClass
+    first : int
+        First day with something to see.
+    last : int
+        Last day to assess.
+    begin : int
+        First day whose facts are in the series.
+    start : int
+        First day to compute: ``first``, or a later one from which the computation goes on.
+    """
 
     athlete: int
     classes: DataClass
     first: int
     last: int
+    begin: int
+    start: int
 
     @property
     def days(self) -> int:
-        return self.last - self.first + 1
+        return self.last - self.begin + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +193,10 @@ def _place(athlete: IntArray, day: IntArray, calendars: Calendars) -> tuple[IntA
 
 
 def series_of(
-    facts: Facts, calendars: Calendars, lenses: Mapping[DataClass, Sequence[int]]
+    facts: Facts,
+    calendars: Calendars,
+    lenses: Mapping[DataClass, Sequence[int]],
+    goes_on: Mapping[tuple[int, DataClass], tuple[int, int]] = MappingProxyType({}),
 ) -> Iterator[tuple[list[View], Series]]:
     """Yield the series of every athlete through every lens, in blocks of bounded size.
 
@@ -186,6 +207,9 @@ def series_of(
     calendars : Calendars
     lenses : mapping of data classes to athlete ids
         Whose facts are wanted through which lens.
+    goes_on : mapping of athlete id and data classes to first day and day
+        From which day a computation goes on, where it does not begin at the first day with
+        something to see. The facts then reach back `warm_up_days` before it.
 
     Yields
     ------
@@ -199,11 +223,12 @@ def series_of(
     for classes, athletes in lenses.items():
         first, last = seen[classes].spans(calendars)
         rows = np.searchsorted(calendars.athlete, np.asarray(athletes, dtype=np.int64))
-        views += [
-            View(int(calendars.athlete[row]), classes, int(first[row]), int(last[row]))
-            for row in rows
-            if first[row] != NEVER
-        ]
+        for row in rows.tolist():
+            eyes = int(calendars.athlete[row]), classes
+            begins, start = goes_on.get(eyes, (int(first[row]), int(first[row])))
+            if begins != NEVER:
+                begin = max(begins, start - WARM_UP_DAYS)
+                views.append(View(*eyes, begins, int(last[row]), begin, start))
     for block in _blocks(sorted(views, key=lambda view: view.days)):
         yield block, _block_series(block, seen, calendars, facts.calibrations)
 
@@ -250,16 +275,41 @@ def _block_series(
     shape = (len(views), max(view.days for view in views))
     block = _Block(shape)
     for classes in {view.classes for view in views}:
-        rows = np.full(calendars.athlete.shape, -1)
-        zero = np.zeros(calendars.athlete.shape, dtype=np.int64)  # day number of column 0
+        block.add(seen[classes], _Places.of(views, classes, calendars, shape[1]))
+    first_day = np.array([shape[1] - view.days for view in views])
+    return block.series(first_day, _calibration(views, shape, decided))
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where in a block the athletes of one lens are; arrays over `Calendars`."""
+
+    rows: IntArray  # -1: not in this block
+    zero: IntArray  # day number of column 0
+    begin: IntArray  # facts of earlier days are left out
+
+    @classmethod
+    def of(
+        cls, views: list[View], classes: DataClass, calendars: Calendars, n_days: int
+    ) -> _Places:
+        shape = calendars.athlete.shape
+        places = cls(np.full(shape, -1), np.zeros(shape, np.int64), np.zeros(shape, np.int64))
         for row, view in enumerate(views):
             if view.classes == classes:
                 place = np.searchsorted(calendars.athlete, view.athlete)
-                rows[place] = row
-                zero[place] = view.last - shape[1] + 1
-        block.add(seen[classes], rows, zero)
-    first_day = np.array([shape[1] - view.days for view in views])
-    return block.series(first_day, _calibration(views, shape, decided))
+                places.rows[place] = row
+                places.zero[place] = view.last - n_days + 1
+                places.begin[place] = view.begin
+        return places
+
+    def holds(self, place: IntArray, day: IntArray) -> BoolArray:
+        """Return which facts are in the block."""
+        held: BoolArray = (self.rows[place] >= 0) & (day >= self.begin[place])
+        return held
+
+    def cell(self, place: IntArray, day: IntArray) -> tuple[IntArray, IntArray]:
+        """Return row and column of facts that are in the block."""
+        return self.rows[place], day - self.zero[place]
 
 
 class _Block:
@@ -276,32 +326,30 @@ class _Block:
         self._session_columns: list[IntArray] = []
         self._sessions: list[SessionFacts] = []
 
-    def add(self, seen: _Seen, rows: IntArray, zero: IntArray) -> None:
-        """Place what one lens shows of the athletes whose row in this block is not -1."""
-        kept = rows[seen.check_in_row] >= 0
-        row, column = _cell(seen.check_in_row[kept], seen.check_in_day[kept], rows, zero)
+    def add(self, seen: _Seen, places: _Places) -> None:
+        """Place what one lens shows of the athletes who are in this block."""
+        kept = places.holds(seen.check_in_row, seen.check_in_day)
+        row, column = places.cell(seen.check_in_row[kept], seen.check_in_day[kept])
         self.items[row, column] = seen.items[kept]
         self.regions[row, column] = seen.regions[kept]
         self.answered[row, column] = True
 
-        kept = rows[seen.ill_row] >= 0
-        self.ill[_cell(seen.ill_row[kept], seen.ill_day[kept], rows, zero)] = True
+        kept = places.holds(seen.ill_row, seen.ill_day)
+        self.ill[places.cell(seen.ill_row[kept], seen.ill_day[kept])] = True
 
-        kept = rows[seen.mark_row] >= 0
-        cell = _cell(seen.mark_row[kept], seen.mark_day[kept], rows, zero)
+        kept = places.holds(seen.mark_row, seen.mark_day)
+        cell = places.cell(seen.mark_row[kept], seen.mark_day[kept])
         self.day_kind[cell] = seen.mark_kind[kept]
 
-        kept = rows[seen.overload_row] >= 0
-        place = seen.overload_row[kept]
-        first, last = seen.overload_first[kept], seen.overload_last[kept]
-        for row, start, end in zip(
-            rows[place], first - zero[place], last - zero[place], strict=True
-        ):
+        kept = places.holds(seen.overload_row, seen.overload_last)
+        rows, first = places.cell(seen.overload_row[kept], seen.overload_first[kept])
+        _rows, last = places.cell(seen.overload_row[kept], seen.overload_last[kept])
+        for row, start, end in zip(rows, first, last, strict=True):
             self.overload[row, max(start, 0) : max(end + 1, 0)] = True
 
-        kept = rows[seen.session_row] >= 0
+        kept = places.holds(seen.session_row, seen.sessions.day)
         sessions = seen.sessions.where(kept)
-        row, column = _cell(seen.session_row[kept], sessions.day, rows, zero)
+        row, column = places.cell(seen.session_row[kept], sessions.day)
         self._session_rows.append(row)
         self._session_columns.append(column)
         self._sessions.append(sessions)
@@ -373,9 +421,3 @@ def _add_reported(
     load[row[unlogged], column[unlogged]] = 0.0
     day_state[row, column] = DayState.LOGGED
     np.add.at(load, (row, column), reported)
-
-
-def _cell(
-    place: IntArray, day: IntArray, rows: IntArray, zero: IntArray
-) -> tuple[IntArray, IntArray]:
-    return rows[place], day - zero[place]

@@ -14,6 +14,15 @@ from athletes.models import Athlete, FactChange
 from athletes.models.people import DAY_TURNS_AT
 from athletes.services.changes import note_change
 from recovery import engine
+from recovery.assessments import models
+from recovery.assessments.checkpoints import (
+    CARRIED,
+    Checkpoint,
+    days_to_keep,
+    latest_place,
+    read_checkpoints,
+    write_checkpoints,
+)
 from recovery.assessments.facts import read_facts
 from recovery.assessments.models import (
     Calculation,
@@ -23,14 +32,26 @@ from recovery.assessments.models import (
     RecoveryWarning,
 )
 from recovery.assessments.rows import Rows
-from recovery.assessments.series import Calendars, day_number, day_of, series_of
+from recovery.assessments.series import (
+    NEVER,
+    WARM_UP_DAYS,
+    Calendars,
+    day_number,
+    day_of,
+    series_of,
+)
 from recovery.assessments.storage import delete_days_outside, reconcile, write_daily_states
-from recovery.engine import ALL_CLASSES, DEFAULTS, DataClass
+from recovery.engine import ALL_CLASSES, DEFAULTS, FROM_THE_START, DataClass, Resume
+from recovery.engine.payload import REASON_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
+
+    from recovery.assessments.checkpoints import Eyes
+    from recovery.assessments.series import View
+    from recovery.engine import Series
 
 # Stored beside every athlete's rows: where it differs, they are computed anew.
 VERSION = DEFAULTS.version
@@ -42,31 +63,42 @@ LATEST_CLOCK = dt.timedelta(hours=14)  # ahead of UTC, on Kiritimati
 def assess(*, athlete_ids: Collection[int], now: dt.datetime) -> int:
     """Bring the derived rows of these athletes up to date. Safe to run twice, late or at once.
 
-    Twenty-three queries, whatever the number of athletes. Returns of how many a row changed.
+    Twenty-six queries, whatever the number of athletes. Returns of how many a row changed.
     """
     calculations = _locked_calculations(athlete_ids)
     if not calculations:
         return 0
     found = list(calculations)
     # Ids before facts: a change committed while we read leaves its own row behind.
-    changes = FactChange.objects.filter(athlete__in=found).values_list("pk", "athlete", "reason")
-    reasons: dict[int, set[str]] = defaultdict(set)
-    seen = []
-    for pk, athlete_id, reason in changes:
+    changes = FactChange.objects.filter(athlete__in=found).values_list("pk", "athlete", "from_day")
+    seen, told = [], defaultdict(list)
+    for pk, athlete_id, from_day in changes:
         seen.append(pk)
-        reasons[athlete_id].add(reason)
+        told[athlete_id].append(from_day)
 
     calendars = read_calendars(found, now=now)
-    write_from = {
-        athlete_id: _first_day_to_write(calculation, reasons[athlete_id])
+    turned = dict(zip(calendars.athlete.tolist(), calendars.turned.tolist(), strict=True))
+    changed_from = {
+        athlete_id: _first_day_that_may_differ(calculation, told[athlete_id], turned[athlete_id])
         for athlete_id, calculation in calculations.items()
     }
-    rows = Rows()
-    for views, series in series_of(read_facts(found), calendars, _read_lenses(found)):
-        rows.add(views, series, engine.assess(series), write_from=write_from)
+    lenses = _read_lenses(found)
+    # An explanation looks back a week: all of it is computed.
+    checkpoints = read_checkpoints(
+        {athlete_id: day - REASON_DAYS for athlete_id, day in changed_from.items()}
+    )
+    facts = read_facts(found, since=_facts_since(lenses, checkpoints))
+    goes_on = {eyes: one for eyes, one in checkpoints.items() if one.carried is not None}
+    rows = Rows(changed_from, goes_on)
+    days = {eyes: (one.first, one.day) for eyes, one in goes_on.items()}
+    for views, series in series_of(facts, calendars, lenses, days):
+        keep = days_to_keep(views, series.load.shape[1])
+        resume = _resume(views, series, goes_on)
+        rows.add(views, series, *engine.replay(series, resume=resume, keep=keep))
     changed = _write(rows, athlete_ids=found)
+    wanted = [(pk, classes) for classes, athletes in lenses.items() for pk in athletes]
+    _write_checkpoints(rows, checkpoints, wanted, turned)
 
-    turned = dict(zip(calendars.athlete.tolist(), calendars.turned.tolist(), strict=True))
     for athlete_id, calculation in calculations.items():
         _note_success(calculation, now=now, through=day_of(turned[athlete_id]))
         calculation.revision += athlete_id in changed
@@ -117,15 +149,66 @@ def _delete_changes(seen: Sequence[int]) -> None:
     FactChange.objects.filter(pk__in=seen).delete()
 
 
-def _first_day_to_write(calculation: Calculation, reasons: set[str]) -> int:
-    """Return the first day that may differ from what is stored.
+def _first_day_that_may_differ(
+    calculation: Calculation, told: Sequence[dt.date], turned: int
+) -> int:
+    """Return the first day that may differ from what is stored. [day number]
 
-    The engine never looks ahead, so where only a day has turned, the days before it stand.
+    The engine never looks ahead: before the earliest change, everything stands. What was asked
+    for without a change, or computed by another version, is computed whole.
     """
-    only_turned = reasons == {FactChange.Reason.NEW_DAY.value}
-    if not only_turned or calculation.engine_version != VERSION or not calculation.through_day:
+    if not told or calculation.engine_version != VERSION or not calculation.through_day:
         return day_number(BEGINNING)
-    return day_number(calculation.through_day) + 1
+    new = day_number(calculation.through_day) + 1
+    return min(day_number(min(told)), new, turned)
+
+
+def _facts_since(
+    lenses: Mapping[DataClass, Sequence[int]], checkpoints: Mapping[Eyes, Checkpoint]
+) -> dt.date | None:
+    """Return the first day whose facts the computations rest on; None for all there are."""
+    firsts = []
+    for classes, athletes in lenses.items():
+        for athlete_id in athletes:
+            checkpoint = checkpoints.get((athlete_id, classes))
+            if checkpoint is None:
+                return None
+            firsts.append(checkpoint.day - WARM_UP_DAYS)
+    return day_of(min(firsts))
+
+
+def _resume(
+    views: Sequence[View], series: Series, goes_on: Mapping[Eyes, Checkpoint]
+) -> Resume | None:
+    """Return what is carried into each view's first day, None where all start from nothing."""
+    day = np.full(len(views), FROM_THE_START)
+    carried = np.zeros(len(views), CARRIED)
+    for row, view in enumerate(views):
+        checkpoint = goes_on.get((view.athlete, view.classes))
+        if checkpoint is not None:
+            day[row] = view.start - view.last + series.load.shape[1] - 1
+            carried[row] = checkpoint.carried
+    return None if (day == FROM_THE_START).all() else Resume(day, carried)
+
+
+def _write_checkpoints(
+    rows: Rows,
+    found: Mapping[Eyes, Checkpoint],
+    wanted: Sequence[Eyes],
+    turned: Mapping[int, int],
+) -> None:
+    """Write those of the days computed, and for eyes that see nothing yet that this is so."""
+    first = {(view.athlete, view.classes): view.first for view in rows.views}
+    new, stay = list(rows.checkpoints), [one for one in found.values() if one.carried is not None]
+    for eyes in wanted:
+        place = latest_place(turned[eyes[0]])
+        if first.get(eyes, NEVER) < place:
+            continue
+        if eyes in found and found[eyes].day == place:
+            stay.append(found[eyes])
+        else:
+            new.append(Checkpoint(*eyes, place, NEVER, None, []))
+    write_checkpoints(new, kept=stay, athlete_ids=list(turned))
 
 
 def _write(rows: Rows, *, athlete_ids: Sequence[int]) -> set[int]:
@@ -133,7 +216,15 @@ def _write(rows: Rows, *, athlete_ids: Sequence[int]) -> set[int]:
         delete_days_outside(rows.views, athlete_ids=athlete_ids)
         | write_daily_states(rows.daily_states)
         | reconcile(CurrentState, rows.current_states, athlete_ids=athlete_ids)
-        | reconcile(RecoveryWarning, rows.warnings, athlete_ids=athlete_ids)
+        | reconcile(
+            RecoveryWarning,
+            rows.warnings,
+            athlete_ids=athlete_ids,
+            settled={
+                (athlete_id, int(classes)): rows.changed_from[athlete_id]
+                for athlete_id, classes in rows.goes_on
+            },
+        )
     )
 
 
@@ -251,7 +342,7 @@ def queue_all(*, athlete_ids: Collection[int] | None = None) -> int:
 def forget(*, athlete_ids: Collection[int] | None = None) -> None:
     """Delete all that was derived of these athletes, or all, to be computed from nothing."""
     athletes = _athletes(athlete_ids)
-    for model in (DailyState, CurrentState, RecoveryWarning, Calculation):
+    for model in (DailyState, CurrentState, RecoveryWarning, models.Checkpoint, Calculation):
         model.objects.filter(athlete__in=athletes).delete()
 
 

@@ -19,7 +19,7 @@ from recovery.assessments.series import day_of
 from recovery.engine import ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.backends.utils import CursorWrapper
     from numpy.typing import DTypeLike, NDArray
@@ -33,6 +33,12 @@ NOTHING = sql.SQL("")
 INCOMING = sql.Identifier("incoming_daily_state")
 POSTGRES_EPOCH = 10_957  # 2000-01-01 in days since 1970-01-01
 FLOAT8_OID = 701
+BUT_SETTLED = sql.SQL("""
+    AND NOT EXISTS (
+        SELECT FROM unnest(%s::bigint[], %s::smallint[], %s::date[]) AS settled (athlete, eyes, day)
+        WHERE athlete = athlete_id AND eyes = lens AND closed_on < settled.day
+    )
+""")
 COPY_HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 COPY_TRAILER = b"\xff\xff"
 
@@ -182,8 +188,11 @@ def reconcile(
     rows: Sequence[dict[str, object]],
     *,
     athlete_ids: Sequence[int],
+    settled: Mapping[tuple[int, int], int] | None = None,
 ) -> set[int]:
     """Make these the only rows of these athletes; what stays the same is not touched.
+
+    ``settled`` is, per athlete and lens, the day before which what has closed stands besides.
 
     Two queries. Rows are written in the order of their key: of two warnings of an athlete the
     earlier one is closed before the later one opens.
@@ -198,15 +207,22 @@ def reconcile(
         WITH gone AS (
             DELETE FROM {table} WHERE athlete_id = ANY(%s) AND ({keys}) NOT IN (
                 SELECT {keys} FROM jsonb_populate_recordset(NULL::{table}, %s)
-            ) RETURNING athlete_id
+            ) {but} RETURNING athlete_id
         ) SELECT DISTINCT athlete_id FROM gone
-    """).format(**names)
+    """).format(**names, but=NOTHING if settled is None else BUT_SETTLED)
+    stands = settled or {}
+    and_settled = [
+        [athlete for athlete, _lens in stands],
+        [lens for _athlete, lens in stands],
+        [day_of(day) for day in stands.values()],
+    ]
     source = sql.SQL("""
         SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s) ORDER BY {keys}
     """).format(**names)
     document = json.dumps(rows)
     with connection.cursor() as cursor:
-        gone = _athletes_of(cursor, delete, list(athlete_ids), document)
+        parameters = () if settled is None else and_settled
+        gone = _athletes_of(cursor, delete, list(athlete_ids), document, *parameters)
         return gone | _athletes_of(cursor, _upsert(table, source), document)
 
 

@@ -8,7 +8,6 @@ from recovery.engine.arrays import (
     BoolArray,
     DailyLoad,
     FloatArray,
-    IntArray,
     Load,
     rolling_mean,
     shift_days,
@@ -131,7 +130,8 @@ def _floor_after_break(
     """Least usual load in the weeks after a break, 0 at other times [AU per day], and when."""
     n_athletes, n_days = load.values.shape
     habits = np.nan_to_num(load.mean(56, minimum=28, lag=1))  # before each day
-    idle: IntArray = np.zeros(n_athletes, dtype=np.int64)  # days in a row without training
+    # Days in a row without training, and since training began again; more says nothing else.
+    idle = np.full(n_athletes, parameters.break_days)
     since_return = np.full(n_athletes, parameters.break_memory_days)
     floor = np.zeros(n_athletes)
     before_break = np.zeros(n_athletes)  # the habit as it was when the last training ended
@@ -147,6 +147,7 @@ def _floor_after_break(
         # Days before the first training are no break.
         returns = trained & (idle >= parameters.break_days) & (before_break > 0)
         floor = np.where(returns, parameters.break_floor * before_break, floor)
-        since_return = np.where(returns, 0, since_return + 1)
-        idle = np.where(trained, 0, idle + 1)
+        since_return = np.minimum(since_return + 1, parameters.break_memory_days)
+        since_return = np.where(returns, 0, since_return)
+        idle = np.where(trained, 0, np.minimum(idle + 1, parameters.break_days))
     return floors, building_up

@@ -136,7 +136,7 @@ class LevelMachine:
         self._behind = DayMarks(n_athletes, p.open_of_days)
         self._hot = DayMarks(n_athletes, p.persistent_of_days)
         self._calm_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
-        self._silent_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
+        self._silent_days = np.full(n_athletes, p.lapse_days)
         self._closed_days = np.full(n_athletes, p.refractory_days)  # since the last one closed
         self._notice: BoolArray = np.zeros(n_athletes, dtype=np.bool_)
         self._quiet_days: IntArray = np.zeros(n_athletes, dtype=np.int64)
@@ -182,7 +182,8 @@ class LevelMachine:
         warning = np.where(persists, Level.PERSISTENT, warning)
 
         self.warning = self._closed(warning, imbalance, day)
-        self._closed_days = np.where(self.warning != _NONE, 0, self._closed_days + 1)
+        closed = np.minimum(self._closed_days + 1, p.refractory_days)  # more says nothing else
+        self._closed_days = np.where(self.warning != _NONE, 0, closed)
         noticed = self._noticed(day)
         level = np.where(day.known, Level.USUAL, Level.UNKNOWN)
         level = np.where(day.falling_away & ~day.covered, Level.DATA_MISSING, level)
@@ -202,7 +203,8 @@ class LevelMachine:
         counted = np.where(day.answered & ~np.isnan(day.evidence), counted, self._calm_days)
         self._calm_days = np.where(opened | (warning == _NONE), 0, counted)
         needed = np.where(warning == Level.PERSISTENT, p.persistent_close_days, p.close_days)
-        self._silent_days = np.where(day.answered, 0, self._silent_days + 1)
+        silent = np.minimum(self._silent_days + 1, p.lapse_days)
+        self._silent_days = np.where(day.answered, 0, silent)
         ends = (self._calm_days >= needed) | (self._silent_days >= p.lapse_days)
         return np.where(ends, _NONE, warning).astype(np.int8)
 

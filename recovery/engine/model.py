@@ -38,6 +38,7 @@ BLOCK_ATHLETES = 512  # many enough for the calls of a day, few enough for the m
 SORENESS = ITEM_INDEX["soreness"]
 FATIGUE = ITEM_INDEX["fatigue"]
 NOT_OPEN = np.iinfo(np.int32).min  # no column: a warning may have opened before the first one
+BRIDGED_DAYS = 1  # without an answer, in a row of sore or tired days
 SORE_POINT, TIRED_POINT = 3, 4  # of 5, from which an answer may be a run's
 
 
@@ -476,7 +477,8 @@ class _Days:
             )
         )
         warned = self._machine.warning > 0
-        self._since_warning = np.where(warned, 0, self._since_warning + 1)
+        since = np.minimum(self._since_warning + 1, self._p.freeze_after_days)
+        self._since_warning = np.where(warned, 0, since)
         level = self.level[:, day]
         same = np.where(level == self._latest_level, self._level_days, 0)
         self._level_days = same + self._started[:, day]
@@ -592,12 +594,12 @@ def _days_in_a_row(
     missing = np.isnan(answer)
     poor = (answer >= at_least) & (answer >= normal + 1)
     run: IntArray = np.zeros(answer.shape[0], dtype=np.int64)
-    gap: IntArray = np.zeros(answer.shape[0], dtype=np.int64)
+    gap = np.full(answer.shape[0], BRIDGED_DAYS + 1)
     runs = np.zeros(answer.shape, dtype=np.int64, order="F")
     for day in range(answer.shape[1]):
         course.before(day, {f"{name}_run": run, f"{name}_gap": gap})
-        gap = np.where(missing[:, day], gap + 1, 0)
-        bridged = missing[:, day] & (gap <= 1) & (run > 0)
+        gap = np.where(missing[:, day], np.minimum(gap, BRIDGED_DAYS) + 1, 0)
+        bridged = missing[:, day] & (gap <= BRIDGED_DAYS) & (run > 0)
         run = np.where(poor[:, day] | bridged, run + 1, 0)
         runs[:, day] = run
     return runs

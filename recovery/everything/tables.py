@@ -143,6 +143,7 @@ TABLES = (
 LEFT_OUT: dict[type[models.Model], str] = {
     facts.FactChange: "the work queue: gone once it is done",
     facts.ActivityOriginal: "no table: each file is in the zip as it was sent",
+    derived.Checkpoint: "from where a computation can go on; follows from the rest",
     derived.Calculation: "how far the computation has come",
     derived.Lens: "which sets of classes are computed; follows from the consents",
 }

@@ -37,6 +37,7 @@ DERIVED_TABLES = (
     "assessments_dailystate",
     "assessments_currentstate",
     "assessments_recoverywarning",
+    "assessments_checkpoint",
 )
 
 

@@ -61,7 +61,9 @@ def test_assess_of_an_athlete_without_facts_stores_no_day() -> None:
 
     assert assess(athlete_ids=[athlete.pk], now=NOW) == 0
 
-    assert derived() == []
+    assert derived() == derived_from_scratch(now=NOW)
+    assert not DailyState.objects.exists()
+    assert not CurrentState.objects.exists()
     assert Calculation.objects.get().through_day == TODAY
 
 
@@ -97,9 +99,9 @@ def test_assess_deletes_exactly_the_changes_it_has_read(monkeypatch: pytest.Monk
     """A change that is saved while facts are being read stays for the next time."""
     athlete = create_athlete_with_history(days=3)
 
-    def read_and_be_late(athlete_ids: list[int]) -> reading.Facts:
+    def read_and_be_late(athlete_ids: list[int], *, since: dt.date | None = None) -> reading.Facts:
         late.append(change(athlete))
-        return reading.read_facts(athlete_ids)
+        return reading.read_facts(athlete_ids, since=since)
 
     late: list[FactChange] = []
     monkeypatch.setattr("recovery.assessments.services.read_facts", read_and_be_late)
@@ -170,7 +172,8 @@ def test_facts_that_are_deleted_take_their_days_and_warnings_along() -> None:
     athlete.sessions.all().delete()
     athlete.day_marks.all().delete()
     assert assess(athlete_ids=[athlete.pk], now=NOW) == 1
-    assert derived() == []
+    assert not DailyState.objects.exists()
+    assert derived() == derived_from_scratch(now=NOW)
 
 
 def test_a_warning_that_still_holds_is_kept_while_it_goes_on() -> None:
@@ -234,10 +237,10 @@ def test_query_count_does_not_grow_with_athletes() -> None:
             assess(athlete_ids=ids, now=NOW)
         counts.append(len(queries))
     # savepoint and its release; missing calculations, locked calculations, changes, athletes,
-    # their clocks, lenses, check-ins, sessions, day marks, overloads, calibrations; days outside,
-    # temporary table, its rows, days, current states (gone, written), warnings (gone, written),
-    # success, changes
-    assert counts == [23, 23, 23]
+    # their clocks, lenses, checkpoints, check-ins, sessions, day marks, overloads, calibrations;
+    # days outside, temporary table, its rows, days; current states, warnings and checkpoints, gone
+    # and written each; success, changes
+    assert counts == [26, 26, 26]
 
 
 def test_only_a_turned_day_writes_only_the_new_day() -> None:

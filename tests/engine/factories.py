@@ -1,5 +1,7 @@
 """Plain factories for engine tests."""
 
+from dataclasses import fields
+
 import numpy as np
 
 from recovery.engine import DayKind, Series, daily_load, pack_sessions
@@ -104,4 +106,27 @@ def random_series(
         ill=(draw.random(shape) < 0.02) & started,
         sessions=sessions,
         first_day=first,
+    )
+
+
+def cut(whole: Series, athlete: int, first: int, last: int) -> Series:
+    """One athlete's days ``first`` up to but without ``last``, as if there were no others."""
+    days = slice(first, last)
+    kept = (whole.sessions.day[athlete] >= first) & (whole.sessions.day[athlete] < last)
+    sessions = Sessions(
+        whole.sessions.day[athlete, kept][None] - first,
+        *(
+            getattr(whole.sessions, field.name)[athlete, kept][None]
+            for field in fields(Sessions)[1:]
+        ),
+    )
+    row_of = slice(athlete, athlete + 1)
+    return Series(
+        whole.items[row_of, days],
+        whole.answered[row_of, days],
+        whole.load[row_of, days],
+        whole.day_state[row_of, days],
+        whole.ill[row_of, days],
+        sessions,
+        np.array([0]),
     )

@@ -26,7 +26,7 @@ from recovery.engine import (
 from recovery.engine import model as model_module
 from recovery.engine.baseline import ICC, PRIOR_MEAN, PRIOR_SD
 from recovery.engine.items import ITEM_INDEX, ITEMS
-from tests.engine.factories import NAN, answers, random_series, row, series
+from tests.engine.factories import NAN, answers, cut, random_series, row, series
 
 ARRAYS = [field.name for field in fields(Assessment) if field.name != "parameters"]
 SEEDS = st.integers(0, 2**32 - 1)
@@ -44,29 +44,6 @@ def part(assessment: Assessment, rows: slice, days: slice) -> Assessment:
     return Assessment(
         **{name: getattr(assessment, name)[rows, days] for name in ARRAYS},
         parameters=assessment.parameters,
-    )
-
-
-def cut(whole: Series, athlete: int, first: int, last: int) -> Series:
-    """One athlete's days ``first`` up to but without ``last``, as if there were no others."""
-    days = slice(first, last)
-    kept = (whole.sessions.day[athlete] >= first) & (whole.sessions.day[athlete] < last)
-    sessions = Sessions(
-        whole.sessions.day[athlete, kept][None] - first,
-        *(
-            getattr(whole.sessions, field.name)[athlete, kept][None]
-            for field in fields(Sessions)[1:]
-        ),
-    )
-    row_of = slice(athlete, athlete + 1)
-    return Series(
-        whole.items[row_of, days],
-        whole.answered[row_of, days],
-        whole.load[row_of, days],
-        whole.day_state[row_of, days],
-        whole.ill[row_of, days],
-        sessions,
-        np.array([0]),
     )
 
 

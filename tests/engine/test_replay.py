@@ -29,7 +29,7 @@ from recovery.engine import model as model_module
 from recovery.engine.arrays import BoolArray
 from recovery.engine.baseline import ICC, PRIOR_MEAN, PRIOR_SD
 from recovery.engine.items import ITEMS
-from tests.engine.factories import random_series
+from tests.engine.factories import cut, random_series
 
 ARRAYS = [field.name for field in fields(Assessment) if field.name != "parameters"]
 COLUMNS = ("since", "opened")  # values that count from the first column
@@ -207,3 +207,19 @@ def test_warm_up_is_as_long_as_the_longest_window() -> None:
     assert warm_up_days() == 219
     assert warm_up_days(replace(DEFAULTS, baseline_days=300)) == 307
     assert len(ITEMS) == carried_type()["normal"].shape[1]
+
+
+def test_what_is_carried_does_not_tell_how_long_the_history_of_others_is() -> None:
+    whole = random_series(3, 150, 12, first_day=np.array([0, 40, 90]))
+    keep = np.zeros(whole.load.shape, dtype=np.bool_)
+    keep[:, 100] = True
+    _assessment, kept = replay(whole, keep=keep)
+    for athlete, first in ((1, 40), (2, 90)):
+        alone = cut(whole, athlete, first, 150)
+        keep_alone = np.zeros(alone.load.shape, dtype=np.bool_)
+        keep_alone[:, 100 - first] = True
+        _assessment, of_one = replay(alone, keep=keep_alone)
+        for name in carried_type().names or ():
+            np.testing.assert_array_equal(
+                of_one.carried[name][0], kept.carried[name][athlete], err_msg=name
+            )
