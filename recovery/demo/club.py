@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -34,13 +35,14 @@ from coaching.services.consent import grant
 from coaching.services.plans import save_template
 from coaching.services.teams import add_member, appoint, create_team, make_club_admin
 from recovery.accounts.models import User
+from recovery.simulation.clubs import SimulatedAthlete, check_ins, day_marks, sessions
+from recovery.simulation.generator import simulate
 from recovery.simulation.stories import Story, demo_club
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from recovery.simulation.clubs import (
-        SimulatedAthlete,
         SimulatedCheckIn,
         SimulatedPlan,
         SimulatedSession,
@@ -102,13 +104,39 @@ def _fill(
             classes = SHARED if number % 2 else SHARED + SHARED_BY_SOME
             for data_class in classes:
                 grant(athlete=athlete, team=team, data_class=data_class, by=athlete.user, now=now)
-        facts = _Diary(athlete, now=now, team=team, coach=coach).facts_of(member)
+        facts = Diary(athlete, now=now, team=team, coach=coach).facts_of(member)
         # One by one: nearly all the time goes here, and the bar must move with it.
         store_facts(facts=facts, reason=FactChange.Reason.IMPORT)
         if progress is not None:
             progress(number + 1, len(members))
         if member.story == Story.FINE and not WeekTemplate.objects.filter(team=team).exists():
             _prepare(athlete, team=team, coach=coach, now=now)
+
+
+def create_with_history(*, days: int, seed: int, now: dt.datetime) -> Athlete:
+    """Save one athlete, with a coach who plans for them, and that many days of facts."""
+    draw, simulation = np.random.default_rng(seed), simulate(1, days, seed)
+    member = SimulatedAthlete(
+        name="Sanne Vos",
+        slug=f"{days}-days-{seed}",
+        age=30,
+        language="nl",
+        sport="running",
+        story=Story.FINE,
+        shares=True,
+        first_day=1 - days,
+        check_ins=check_ins(draw, simulation, 0),
+        sessions=sessions(draw, simulation, 0),
+        day_marks=day_marks(simulation, 0),
+        plans=(),
+    )
+    nobody = make_password(None)
+    coach = _person(f"coach-of-{member.slug}@recovery.example", "Marit de Vries", nobody)
+    team = create_team(name=member.slug)
+    athlete = _athlete(member, nobody, began=now - dt.timedelta(days=days))
+    facts = Diary(athlete, now=now, team=team, coach=coach).facts_of(member)
+    store_facts(facts=facts, reason=FactChange.Reason.IMPORT)
+    return athlete
 
 
 def _prepare(athlete: Athlete, *, team: Team, coach: User, now: dt.datetime) -> None:
@@ -169,7 +197,7 @@ SHOES = (
 FAST_FROM = 6.0  # RPE
 
 
-class _Diary:
+class Diary:
     """Turns days counted from today into one athlete's rows, dated and timed."""
 
     def __init__(self, athlete: Athlete, *, now: dt.datetime, team: Team, coach: User) -> None:

@@ -53,8 +53,10 @@ def with_history(days: int = YEAR_AND_MORE, **more: int) -> Athlete:
 
 
 def edit(athlete: Athlete, day: dt.date, *, fatigue: int = 1) -> None:
-    changed = BodyAnswers.objects.filter(check_in__athlete=athlete, check_in__day=day)
+    answered = CheckIn.objects.filter(athlete=athlete, day=day).first()
+    changed = BodyAnswers.objects.filter(check_in=answered)
     if not changed.update(fatigue=fatigue, soreness=fatigue):
+        CheckIn.objects.filter(athlete=athlete, day=day).delete()
         create_check_in(athlete=athlete, day=day, fatigue=fatigue, soreness=fatigue, stress=3)
     change(athlete, from_day=day)
 
@@ -126,7 +128,8 @@ def test_days_turn_for_months() -> None:
     for day in range(1, 70):
         date = TODAY + dt.timedelta(days=day)
         if day % 3:
-            write_history(athlete, days=1, seed=day, last=date)
+            create_check_in(athlete=athlete, day=date, fatigue=1 + day % 5, soreness=3, stress=2)
+            create_session(athlete=athlete, day=date, minutes=20 + day, rpe=5)
         change(athlete, from_day=date, reason=FactChange.Reason.NEW_DAY)
         ids = [athlete.pk]
         assess(athlete_ids=ids, now=NOW + dt.timedelta(days=day))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from recovery.benchmarks import check_in
+from recovery.benchmarks import check_in, replay
 from recovery.benchmarks.facts import require_equal, simulated_facts
 from recovery.benchmarks.measure import Measured, measure
 from recovery.benchmarks.report import growth, side_by_side, summary
@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         subjects = parser.add_subparsers(dest="subject", required=True)
         subjects.add_parser("check-in", help="from Save to the line that comes back")
+        subjects.add_parser("replay", help="a save with years of history behind it")
         parser = subjects.add_parser("engine", help="beside pandas, polars and numba")
         parser.add_argument("--athletes", type=int, default=10_000)
         parser.add_argument("--days", type=int, default=365)
@@ -43,6 +44,8 @@ class Command(BaseCommand):
     def handle(self, *, subject: str, **options: Any) -> None:
         if subject == "engine":
             self._engine(**options)
+        elif subject == "replay":
+            replay.run(self.stdout.write)
         elif not check_in.run(self.stdout.write):
             sys.exit(1)
 
