@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recovery.accounts.models import User
 
 # Of the sentences on the sharing page. They say what is agreed to: new words, new version.
-TEXT_VERSION = "2026-11b"
+TEXT_VERSION = "2026-11c"
 
 
 @transaction.atomic

@@ -93,17 +93,21 @@ def _from_row(row: tuple[int, int, dt.date, dt.date | None, bytes, str]) -> Chec
 def write_checkpoints(
     new: Sequence[Checkpoint], *, kept: Iterable[Checkpoint], athlete_ids: Sequence[int]
 ) -> None:
-    """Make these the only ones of the athletes, beside those up to ``kept``. Two queries."""
+    """Make these the only ones of the athletes, beside those up to ``kept``. Two queries.
+
+    What says that there was nothing to see is always written anew: its place moves on.
+    """
     stay = list(kept)
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            DELETE FROM assessments_checkpoint AS old WHERE athlete_id = ANY(%s) AND NOT EXISTS (
+            DELETE FROM assessments_checkpoint AS old
+            WHERE athlete_id = ANY(%s) AND (first_day IS NULL OR NOT EXISTS (
                 SELECT FROM unnest(%s::bigint[], %s::smallint[], %s::date[])
                        AS stay (athlete_id, lens, day)
                 WHERE stay.athlete_id = old.athlete_id AND stay.lens = old.lens
                       AND old.day <= stay.day
-            )
+            ))
             """,
             [
                 list(athlete_ids),

@@ -17,6 +17,7 @@ from recovery import engine
 from recovery.assessments import models
 from recovery.assessments.checkpoints import (
     CARRIED,
+    EVERY_DAYS,
     Checkpoint,
     days_to_keep,
     latest_place,
@@ -97,7 +98,7 @@ def assess(*, athlete_ids: Collection[int], now: dt.datetime) -> int:
         rows.add(views, series, *engine.replay(series, resume=resume, keep=keep))
     changed = _write(rows, athlete_ids=found)
     wanted = [(pk, classes) for classes, athletes in lenses.items() for pk in athletes]
-    _write_checkpoints(rows, checkpoints, wanted, turned)
+    _write_checkpoints(rows, goes_on, wanted, turned)
 
     for athlete_id, calculation in calculations.items():
         _note_success(calculation, now=now, through=day_of(turned[athlete_id]))
@@ -193,22 +194,19 @@ def _resume(
 
 def _write_checkpoints(
     rows: Rows,
-    found: Mapping[Eyes, Checkpoint],
+    goes_on: Mapping[Eyes, Checkpoint],
     wanted: Sequence[Eyes],
     turned: Mapping[int, int],
 ) -> None:
     """Write those of the days computed, and for eyes that see nothing yet that this is so."""
     first = {(view.athlete, view.classes): view.first for view in rows.views}
-    new, stay = list(rows.checkpoints), [one for one in found.values() if one.carried is not None]
+    new = list(rows.checkpoints)
     for eyes in wanted:
-        place = latest_place(turned[eyes[0]])
-        if first.get(eyes, NEVER) < place:
-            continue
-        if eyes in found and found[eyes].day == place:
-            stay.append(found[eyes])
-        else:
+        # Old enough for an answer of last week that is edited.
+        place = latest_place(turned[eyes[0]] - EVERY_DAYS)
+        if first.get(eyes, NEVER) >= place:
             new.append(Checkpoint(*eyes, place, NEVER, None, []))
-    write_checkpoints(new, kept=stay, athlete_ids=list(turned))
+    write_checkpoints(new, kept=goes_on.values(), athlete_ids=list(turned))
 
 
 def _write(rows: Rows, *, athlete_ids: Sequence[int]) -> set[int]:

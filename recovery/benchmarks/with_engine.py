@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recovery.benchmarks.facts import FIGURES, ITEMS, Z_SCORES
+from recovery.benchmarks.facts import ITEMS, Z_SCORES
 from recovery.engine import DEFAULTS, ITEM_INDEX
 from recovery.engine import ITEMS as ALL_ITEMS
 from recovery.engine.arrays import DailyLoad, rolling_mean, shift_days
-from recovery.engine.baseline import item_z, own_normal
+from recovery.engine.baseline import DIRECTION, MINIMUM_ANSWERS, one_item_z, own_normal_of_item
 from recovery.engine.metrics.averages import (
     RatioConvention,
     acute_chronic_ratio,
@@ -24,34 +26,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recovery.benchmarks.facts import Facts, Figures
-    from recovery.engine.arrays import BoolArray, FloatArray
+    from recovery.engine.arrays import FloatArray
 
 COLUMNS = [ITEM_INDEX[item] for item in ITEMS]
 
 # Windows are additions of whole blocks, which should fit the cache. A recurrence makes a few
 # calls a day, whatever the number of athletes: as many as it takes for the calls to be cheap.
-ITEM_ATHLETES = 128
+ITEM_ATHLETES = 64
 LOAD_ATHLETES = 512
-FILTER_ATHLETES = 1024
 
 # Every way weighs the answers alike: it is the ways that are compared.
 EQUAL = np.ones(len(ALL_ITEMS))
 
 
 def compute(facts: Facts) -> dict[str, list[FloatArray]]:
-    """Return every figure of every athlete and day, as the blocks in which they are computed."""
-    figures: dict[str, list[FloatArray]] = {name: [] for name in FIGURES}
-    n_athletes = len(facts.load)
-    for rows in blocks(0, n_athletes, LOAD_ATHLETES):
-        _add(_load_figures(np.asfortranarray(facts.load[rows])), figures)
-    for rows in blocks(0, n_athletes, FILTER_ATHLETES):
-        deviations = []
-        for part in blocks(rows.start, rows.stop, ITEM_ATHLETES):
-            own = _item_figures(facts.items[:, part], np.asfortranarray(facts.ill[part]))
-            deviations.append(own["composite"])
-            _add(own, figures)
-        figures["response"].append(_response(np.concatenate(deviations)))
+    """Return every figure of every athlete and day, as the blocks in which they are computed.
+
+    Blocks are athletes, who have nothing to do with one another, so every core takes some.
+    """
+    n_athletes, cores = len(facts.load), os.cpu_count() or 1
+    load_rows = list(blocks(0, n_athletes, LOAD_ATHLETES))
+    item_rows = list(blocks(0, n_athletes, ITEM_ATHLETES))
+    with ThreadPoolExecutor(cores) as pool:
+        loads = pool.map(lambda rows: _load_figures(np.asfortranarray(facts.load[rows])), load_rows)
+        items = pool.map(lambda rows: _item_figures(facts, rows), item_rows)
+        figures = _gathered([*loads], [*items])
+        share = -(-len(item_rows) // cores)
+        parts = [
+            figures["composite"][first : first + share] for first in range(0, len(item_rows), share)
+        ]
+        figures["response"] = list(pool.map(lambda part: _response(np.concatenate(part)), parts))
     return figures
+
+
+def _gathered(*kinds: list[dict[str, FloatArray]]) -> dict[str, list[FloatArray]]:
+    return {name: [block[name] for block in kind] for kind in kinds for name in kind[0]}
 
 
 def join(blocks: dict[str, list[FloatArray]]) -> Figures:
@@ -62,11 +71,6 @@ def join(blocks: dict[str, list[FloatArray]]) -> Figures:
 def blocks(start: int, stop: int, size: int) -> Iterator[slice]:
     for first in range(start, stop, size):
         yield slice(first, min(first + size, stop))
-
-
-def _add(block: dict[str, FloatArray], figures: dict[str, list[FloatArray]]) -> None:
-    for name, values in block.items():
-        figures[name].append(values)
 
 
 def _load_figures(values: FloatArray) -> dict[str, FloatArray]:
@@ -94,12 +98,21 @@ def _load_figures(values: FloatArray) -> dict[str, FloatArray]:
     }
 
 
-def _item_figures(main_items: FloatArray, ill: BoolArray) -> dict[str, FloatArray]:
-    items = np.full((*ill.shape, len(ALL_ITEMS)), np.nan, order="F")
-    for column, values in zip(COLUMNS, main_items, strict=True):
-        items[..., column] = values
-    normal = own_normal(items, ill)
-    z = item_z(items, normal.mean, normal.sd, normal.answers)
+def _item_figures(facts: Facts, rows: slice) -> dict[str, FloatArray]:
+    counts = ~np.asfortranarray(facts.ill[rows])
+    z = np.full((*counts.shape, len(ALL_ITEMS)), np.nan, order="F")
+    for column, answers in zip(COLUMNS, facts.items, strict=True):
+        values = np.asfortranarray(answers[rows])
+        normal, sd, count = own_normal_of_item(column, values, counts)
+        z[..., column] = one_item_z(
+            values,
+            normal,
+            sd,
+            count,
+            minimum=MINIMUM_ANSWERS[column],
+            scale=DIRECTION[column],
+            limit=DEFAULTS.z_limit,
+        )
     return {
         # Copies: a part of it would keep all of it in memory.
         **{name: z[..., column].copy("F") for name, column in zip(Z_SCORES, COLUMNS, strict=True)},

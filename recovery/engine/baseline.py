@@ -129,7 +129,7 @@ def own_normal(
     )
     counts = ~left_out
     for index in range(items.shape[-1]):  # one at a time, so that it stays in the cache
-        normal, sd, answers = _own_normal_of(
+        normal, sd, answers = own_normal_of_item(
             index, items[..., index], counts, parameters, calibration
         )
         baseline.mean[..., index] = normal
@@ -138,14 +138,31 @@ def own_normal(
     return baseline
 
 
-def _own_normal_of(
+def own_normal_of_item(
     index: int,
     values: FloatArray,
     counts: BoolArray,
-    parameters: Parameters,
-    calibration: Calibration | None,
+    parameters: Parameters = DEFAULTS,
+    calibration: Calibration | None = None,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return normal, spread and number of answers of one item on every day, or on any."""
+    """Return normal, spread and number of answers of one item, as `own_normal` does of all.
+
+    Parameters
+    ----------
+    index : int
+        Of `ITEMS`.
+    values : ndarray of shape (n_athletes, n_days)
+        Its answers, in the direction of the series.
+    counts : bool ndarray of shape (n_athletes, n_days)
+        Days that may be somebody's normal.
+    parameters : Parameters
+    calibration : Calibration, optional
+
+    Returns
+    -------
+    normal, sd, answers : ndarray of shape (n_athletes, n_days)
+        Or of shape (1, 1), the same for everybody on every day, where there is no answer at all.
+    """
     days, gap = parameters.baseline_days, parameters.baseline_gap_days
     valid = ~np.isnan(values) & counts
     if valid.any():
@@ -192,7 +209,7 @@ def item_z(
     """
     limit = parameters.z_limit
     if items.ndim < 3:  # a few days of some athletes: fewer calls cost less
-        return _item_z(
+        return one_item_z(
             items, mean, sd, answers, minimum=MINIMUM_ANSWERS, scale=DIRECTION, limit=limit
         )
     z = np.empty_like(items)
@@ -201,7 +218,7 @@ def item_z(
         if np.isnan(values).all():
             z[..., index] = np.nan
             continue
-        z[..., index] = _item_z(
+        z[..., index] = one_item_z(
             values,
             mean[..., index],
             sd[..., index],
@@ -213,11 +230,11 @@ def item_z(
     return z
 
 
-def _item_z(
+def one_item_z(
     items: FloatArray,
     mean: FloatArray,
     sd: FloatArray,
-    answers: IntArray,
+    answers: IntArray | FloatArray,
     *,
     minimum: IntArray,
     scale: FloatArray,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import uuid
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from athletes.models import BodyAnswers, Calibration, CheckIn, FactChange, OverloadBlock, Session
+from athletes.models import BodyAnswers, Calibration, CheckIn, FactChange, Session
 from recovery.assessments.checkpoints import EVERY_DAYS
 from recovery.assessments.models import Calculation, Checkpoint, DailyState, Lens, RecoveryWarning
 from recovery.assessments.series import WARM_UP_DAYS, day_number
@@ -27,7 +26,7 @@ from tests.assessments.histories import (
     derived_from_scratch,
     write_history,
 )
-from tests.factories import create_athlete, create_check_in, create_session
+from tests.factories import create_athlete, create_check_in, create_overload, create_session
 
 if TYPE_CHECKING:
     from athletes.models import Athlete
@@ -45,8 +44,8 @@ def assess_and_compare(*athletes: Athlete, now: dt.datetime = NOW) -> None:
     assert derived(ids) == derived_from_scratch(now=now, athlete_ids=ids)
 
 
-def with_history(days: int = YEAR_AND_MORE, **more: int) -> Athlete:
-    athlete = create_athlete_with_history(days=days, **more)
+def with_history(*, days: int = YEAR_AND_MORE, poor_days: int = 0) -> Athlete:
+    athlete = create_athlete_with_history(days=days, poor_days=poor_days)
     Lens.objects.create(athlete=athlete, classes=BODY)
     assess(athlete_ids=[athlete.pk], now=NOW)
     return athlete
@@ -174,13 +173,8 @@ def something_happens(athlete: Athlete, draw: random.Random, *, today: dt.date) 
         case 5:
             release_lens(athlete=athlete, classes=draw.choice([2, 6, BODY, 8]))
         case _:
-            OverloadBlock.objects.create(
-                athlete=athlete,
-                client_id=uuid.UUID(int=draw.getrandbits(128)),
-                first_day=day,
-                last_day=day + dt.timedelta(days=9),
-                recorded_at=NOW,
-            )
+            last_day = day + dt.timedelta(days=9)
+            create_overload(athlete=athlete, first_day=day, last_day=last_day)
             change(athlete, from_day=day, reason=FactChange.Reason.PLAN)
 
 
