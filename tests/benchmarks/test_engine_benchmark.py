@@ -81,7 +81,6 @@ def test_blocks_are_joined_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = ENGINE.figures(facts)
     monkeypatch.setattr(with_engine, "ITEM_ATHLETES", 2)
     monkeypatch.setattr(with_engine, "LOAD_ATHLETES", 3)
-    monkeypatch.setattr(with_engine, "FILTER_ATHLETES", 4)
     found = ENGINE.figures(facts)
     for figure in FIGURES:
         np.testing.assert_array_equal(found[figure], expected[figure])

