@@ -59,10 +59,8 @@ def table(measured: Mapping[str, Milliseconds]) -> list[str]:
         lines.append(f"{years:>9}{times['all']:>12.0f}{cells}")
     first, last = measured[str(YEARS[0])], measured[str(YEARS[-1])]
     save, whole = last["0"] / first["0"], last["all"] / first["all"]
-    told = (
-        f"With {YEARS[-1]} years behind it instead of {YEARS[0]}, a save of today costs {save:.1f}"
-    )
-    return [*lines, "", f"{told} times as much, and all of it {whole:.1f} times."]
+    told = f"{YEARS[-1]} years of history beside {YEARS[0]}: a save of today costs {save:.1f} times"
+    return [*lines, "", f"{told} as much, all of it {whole:.1f} times."]
 
 
 def measure() -> None:
