@@ -29,5 +29,5 @@ def test_table_holds_a_save_beside_computing_it_all() -> None:
     }
     lines = replay.table(measured)
     assert lines[-3].split() == ["10", "900", "60", "7%", "90", "10%", "90", "10%"]
-    assert "costs 1.2 times as much, and all of it 9.0 times." in lines[-1]
+    assert "costs 1.2 times as much, all of it 9.0 times." in lines[-1]
     assert max(len(line) for line in lines) <= 100
