@@ -38,6 +38,7 @@ PARTS = {
     "coaching:home": {
         "coaching:home",
         "coaching:queue",
+        "coaching:squad",
         "coaching:athlete",
         "coaching:budget",
         "coaching:plan",

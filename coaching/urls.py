@@ -9,6 +9,7 @@ from coaching.views import (
     questions,
     record,
     sharing,
+    squad,
     teams,
 )
 
@@ -31,6 +32,7 @@ plan_urls = [
 # team/<team_id>/
 team_urls: list[URLPattern | URLResolver] = [
     path("", teams.queue, name="queue"),
+    path("squad/", squad.squad, name="squad"),
     path("budget/", budgets.budget, name="budget"),
     path("questions/", questions.questions, name="questions"),
     path("questions/choose/", questions.choose, name="questions-choose"),

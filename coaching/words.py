@@ -207,15 +207,23 @@ def _load(payload: Payload) -> str:
 def unknown(seen: Seen) -> tuple[str, str]:
     """Return the word and the sentence for somebody of whom nothing can be said today."""
     if seen.is_set_aside:
-        return _("Could not be computed"), _(
+        return set_aside(), _(
             "Something went wrong while computing; whoever runs the site can see what."
         )
     if seen.absence is not None:
         return absence(seen.absence, today=seen.today), _("Nothing expected.")
     if seen.last_answered is None:
         load = "" if seen.state is None else load_beside_usual(seen.state.payload)
-        return _("No answers"), load or _("Not shared or not filled in.")
+        return no_answers(), load or _("Not shared or not filled in.")
     return _silence(seen), _too_little(seen)
+
+
+def set_aside() -> str:
+    return _("Could not be computed")
+
+
+def no_answers() -> str:
+    return _("No answers")
 
 
 def absence(away: Absence, *, today: dt.date) -> str:
@@ -231,8 +239,12 @@ def absence(away: Absence, *, today: dt.date) -> str:
 
 
 def _silence(seen: Seen) -> str:
-    days = (seen.today - (seen.last_answered or seen.today)).days
-    if days <= 1:  # today is not over
+    return silence((seen.today - (seen.last_answered or seen.today)).days)
+
+
+def silence(days: int) -> str:
+    """Say for how many days nobody has answered; that today is not over is no silence."""
+    if days <= 1:
         return _("Not enough data")
     return ngettext("No check-in for %(days)s day", "No check-in for %(days)s days", days) % {
         "days": days

@@ -269,6 +269,7 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "coaching:athlete-plan", ("team", "athlete")): (
         (LOGIN, 404, 404, 200, 404, 404, 404, 404)
     ),
+    ("GET", "coaching:squad", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:intended", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:record", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     # The club admin's

@@ -20,7 +20,7 @@ from athletes.models.check_ins import (
     SorenessRegion,
 )
 from athletes.models.days import DayMark
-from athletes.models.people import Athlete, TimeZoneSpan
+from athletes.models.people import Athlete, Clock, TimeZoneSpan
 from athletes.models.plans import OverloadBlock, PlanKind, PlannedSession
 from athletes.models.questions import OptionalItem
 from athletes.models.reminders import Reminders
@@ -36,6 +36,7 @@ __all__ = [
     "Calibration",
     "CheckIn",
     "CheckInTiming",
+    "Clock",
     "ColumnMeaning",
     "DayMark",
     "FactChange",

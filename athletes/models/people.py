@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zoneinfo
+from dataclasses import dataclass
 from typing import TypeVar
 
 import pghistory
@@ -29,6 +30,29 @@ def tracked(model: type[ModelT]) -> type[ModelT]:
     events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
     tracked_model: type[ModelT] = pghistory.track(*events)(model)
     return tracked_model
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What an athlete's clock shows: from which local dates on they live by which zone."""
+
+    spans: tuple[tuple[dt.date, str], ...]  # earliest first
+    otherwise: str  # the zone where nothing is known
+
+    def time_zone_on(self, day: dt.date) -> zoneinfo.ZoneInfo:
+        """Return the zone on ``day``; the earliest known one before that."""
+        if not self.spans:
+            return zoneinfo.ZoneInfo(self.otherwise)
+        current = self.spans[0]
+        for span in self.spans:
+            if span[0] <= day:
+                current = span
+        return zoneinfo.ZoneInfo(current[1])
+
+    def local_time(self, now: dt.datetime) -> dt.datetime:
+        # A change of zone counts from a date of the place, so look the zone up by local date.
+        roughly = now.astimezone(self.time_zone_on(now.date()))
+        return now.astimezone(self.time_zone_on(roughly.date()))
 
 
 @tracked
@@ -71,25 +95,19 @@ class Athlete(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
-    def time_zone_on(self, day: dt.date) -> zoneinfo.ZoneInfo:
-        """Return the zone the athlete lives by on ``day``; the earliest known one before that.
+    @property
+    def clock(self) -> Clock:
+        """Return the athlete's clock. Reads ``time_zones``; prefetch it for many athletes."""
+        spans = tuple(sorted((span.from_day, span.time_zone) for span in self.time_zones.all()))
+        return Clock(spans, otherwise="" if spans else self.user.time_zone)
 
-        Reads ``time_zones`` once; prefetch it for many athletes.
-        """
-        spans = sorted(self.time_zones.all(), key=lambda span: span.from_day)
-        if not spans:
-            return zoneinfo.ZoneInfo(self.user.time_zone)
-        current = spans[0]
-        for span in spans:
-            if span.from_day <= day:
-                current = span
-        return zoneinfo.ZoneInfo(current.time_zone)
+    def time_zone_on(self, day: dt.date) -> zoneinfo.ZoneInfo:
+        """Return the zone the athlete lives by on ``day``; the earliest known one before that."""
+        return self.clock.time_zone_on(day)
 
     def local_time(self, now: dt.datetime) -> dt.datetime:
         """Return ``now`` on the athlete's own clock."""
-        # A change of zone counts from a date of the place, so look the zone up by local date.
-        roughly = now.astimezone(self.time_zone_on(now.date()))
-        return now.astimezone(self.time_zone_on(roughly.date()))
+        return self.clock.local_time(now)
 
     def local_day(self, now: dt.datetime) -> dt.date:
         """Return the date on the athlete's own clock."""

@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from coaching import words
 from coaching.models import WarningAction
 from coaching.selectors.card import card_of, targets_of
-from coaching.selectors.queue import Row, row_of, status_of
+from coaching.selectors.queue import Row, row_of
 from coaching.selectors.seen import seen_athletes
+from coaching.squad import status_of
 from recovery.assessments import explanations
 from recovery.assessments.models import DailyState, Level
 from recovery.assessments.selectors import history

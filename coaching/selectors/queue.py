@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.crypto import salted_hmac
 
@@ -14,6 +14,7 @@ from coaching import words
 from coaching.models import WarningAction
 from coaching.selectors.card import card_of, targets_of
 from coaching.selectors.seen import STRIP_DAYS, seen_athletes
+from coaching.squad import status_of
 from recovery.assessments import explanations
 from recovery.assessments.models import COACH_LEVELS, OWN_LEVELS, Level
 from recovery.engine import DEFAULTS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from coaching.forms.warnings import ActionForm
     from coaching.models import Team
     from coaching.selectors.card import Card
-    from coaching.selectors.seen import Seen
+    from coaching.selectors.seen import Absence, Seen
     from recovery.assessments.models import RecoveryWarning
 
 # With more rows than this the usual ones wait behind a link.
@@ -58,6 +59,17 @@ class WhyNow(StrEnum):
     WORSE_SINCE = "worse-since"
     WATCH_IS_OVER = "watch-is-over"
     WAITS = "waits"
+
+
+class Placed(Protocol):
+    """As much of an athlete as says in which group they stand."""
+
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def absence(self) -> Absence | None: ...
+    @property
+    def is_set_aside(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +190,7 @@ def _attention(needing: Sequence[Seen]) -> str:
     return salted_hmac("coaching.selectors.queue", named).hexdigest()[:12]
 
 
-def group_of(seen: Seen) -> Group:
+def group_of(seen: Placed) -> Group:
     """Return where somebody belongs. Silence and what could not be computed are never fine."""
     if seen.level in COACH_LEVELS:
         return Group.NEEDS_A_LOOK
@@ -187,13 +199,6 @@ def group_of(seen: Seen) -> Group:
     if seen.level in (Level.USUAL, *OWN_LEVELS):
         return Group.USUAL
     return Group.NO_DATA
-
-
-def status_of(level: int | None) -> Status:
-    """Return what a coach sees of a level."""
-    if level is None:
-        return Status.NONE
-    return Status.USUAL if level in OWN_LEVELS else Status.of_level(level)
 
 
 def row_of(seen: Seen, *, now: dt.datetime, card: Card | None = None) -> Row:

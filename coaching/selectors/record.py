@@ -27,8 +27,8 @@ from coaching.record import (
     verdict_of,
 )
 from coaching.selectors.plans import name_of
-from coaching.selectors.queue import status_of
 from coaching.selectors.seen import through_lenses
+from coaching.squad import status_of
 from recovery.assessments.models import Level, RecoveryWarning
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
 
-from athletes.models import Athlete, FactChange
+from athletes.models import Athlete, Clock, FactChange
 from athletes.models.people import DAY_TURNS_AT
 from athletes.services.changes import note_change
 from recovery import engine
@@ -240,7 +240,7 @@ def read_calendars(athlete_ids: Collection[int], *, now: dt.datetime) -> Calenda
     )
 
 
-def turned_day(athlete: Athlete, now: dt.datetime) -> dt.date:
+def turned_day(athlete: Athlete | Clock, now: dt.datetime) -> dt.date:
     """Return the athlete's latest day that has begun; it begins at 04:00 of their own clock."""
     clock = athlete.local_time(now)
     return clock.date() if clock.time() >= DAY_TURNS_AT else clock.date() - dt.timedelta(days=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from recovery.figures.charts import Tick, band_chart, item_line, load_bars
 from recovery.figures.geometry import Band
+from recovery.figures.heat import Cell, HeatTick, dot_on_band, heat_cell, heat_rows, heat_ticks
 from recovery.figures.scatter import scatter
 from recovery.figures.spans import span
 from recovery.figures.spreads import Spread, spreads
@@ -18,10 +19,16 @@ from recovery.figures.tables import table
 
 __all__ = [
     "Band",
+    "Cell",
+    "HeatTick",
     "Spread",
     "Status",
     "Tick",
     "band_chart",
+    "dot_on_band",
+    "heat_cell",
+    "heat_rows",
+    "heat_ticks",
     "item_line",
     "load_bars",
     "scatter",

@@ -99,11 +99,20 @@ def open_plan_link(selector: str) -> Callable[[Page], None]:
     """Return a way from the team's plan to what the first such link leads to."""
 
     def click(page: Page) -> None:
-        page.locator("#team-nav a:nth-child(2)").click()
+        page.locator("#team-nav a:nth-child(3)").click()
         page.locator("#plan-table").wait_for()
         page.locator(selector).first.click()
         page.wait_for_load_state()
         unfold(page)
+
+    return click
+
+
+def open_squad(query: str) -> Callable[[Page], None]:
+    def click(page: Page) -> None:
+        page.locator("#team-nav a:nth-child(2)").click()
+        page.locator("#squad").wait_for()
+        page.goto(f"{page.url}?{query}")
 
     return click
 
@@ -247,8 +256,11 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("athlete", "/team/", open_athlete),
         Look("athlete who shares nothing", "/team/", open_private_athlete),
         Look("alert budget", "/team/", open_budget),
-        Look("plan of the team", "/team/", open_team_page(2)),
-        Look("intended and felt", "/team/", open_team_page(3)),
+        Look("squad", "/team/", open_team_page(2)),
+        Look("squad, load of twelve weeks", "/team/", open_squad("measure=load&weeks=12")),
+        Look("squad, nobody", "/team/", open_squad("status=no-data&measure=mood")),
+        Look("plan of the team", "/team/", open_team_page(3)),
+        Look("intended and felt", "/team/", open_team_page(4)),
         Look("plan for the team", "/team/", open_plan_link("a[href*='/plan/add/']")),
         Look("plan an overload", "/team/", open_plan_link("a[href*='/overload/']")),
         Look("plan of an athlete", "/team/", open_plan_link(".plan-table th a")),

@@ -18,6 +18,7 @@ from athletes.models import (
 )
 from coaching.models import DataClass
 from coaching.services.consent import withdraw
+from coaching.squad import MEASURES, Choice
 from recovery.assessments.models import RecoveryWarning
 from recovery.assessments.services import assess
 from tests.coaching.factories import NOW, TODAY, create_member, mask
@@ -44,6 +45,10 @@ def pages(client: Client, member: Membership) -> str:
         reverse("coaching:queue", args=[team]) + f"?open={athlete}",
         reverse("coaching:athlete", args=[team, athlete]),
         reverse("coaching:athlete", args=[team, athlete]) + "?period=1y",
+        *(
+            reverse("coaching:squad", args=[team]) + Choice(measure=measure, weeks=12).query()
+            for measure in MEASURES
+        ),
     ]
     responses = [client.get(address) for address in addresses]
     assert {response.status_code for response in responses} == {200}
