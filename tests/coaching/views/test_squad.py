@@ -61,7 +61,7 @@ def names(response: Response) -> list[str]:
 
 def row_of(response: Response, name: str) -> str:
     rows = re.findall(r'<li class="squad-row.*?</li>', response.content.decode(), re.DOTALL)
-    (found,) = [row for row in rows if f">{name}</a>" in row]
+    (found,) = [str(row) for row in rows if f">{name}</a>" in row]
     return found
 
 
