@@ -30,6 +30,7 @@ LOAD = "load"
 # Sleep is what a coach asks for most, after status and load.
 MEASURES = (STATUS, LOAD, "sleep_hours", *(code for code in ITEM_CODES if code != "sleep_hours"))
 WEEKS = (2, 4, 8, 12)
+MAP, TABLE = "map", "table"
 
 # Worse than the own normal by this much, in own standard deviations of a day. [SD]
 WORSE = (0.5, 1.0, 2.0)
@@ -61,6 +62,7 @@ class Choice:
     weeks: int = 4
     sort: Sort = Sort.NEED
     status: str = ""  # a group of the queue; empty for everybody
+    view: str = MAP
 
     @classmethod
     def of(cls, asked: Mapping[str, Any], *, statuses: Mapping[str, object]) -> Self:
@@ -71,11 +73,16 @@ class Choice:
             weeks=int(_one_of(weeks, tuple(map(str, WEEKS)), str(usual.weeks))),
             sort=Sort(_one_of(asked.get("sort"), tuple(Sort), usual.sort)),
             status=_one_of(asked.get("status"), tuple(statuses), usual.status),
+            view=_one_of(asked.get("view"), (MAP, TABLE), usual.view),
         )
 
     @property
     def days(self) -> int:
         return 7 * self.weeks
+
+    @property
+    def is_table(self) -> bool:
+        return self.view == TABLE
 
     @property
     def hangs(self) -> bool:

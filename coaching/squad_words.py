@@ -43,11 +43,11 @@ def context(days: Sequence[dt.date], *, known: int, expected: int) -> str:
     }
 
 
-def day_names(days: Sequence[dt.date]) -> str:
-    """Return the days as they are said, as JSON."""
+def day_names(days: Sequence[dt.date]) -> list[str]:
+    """Return the days as they are said."""
     # Translators: a day in few words, as in "Mon 23 November".
     letters = pgettext("date format", "D j F")
-    return json.dumps([date_format(day, letters) for day in days], ensure_ascii=False)
+    return [date_format(day, letters) for day in days]
 
 
 def ticks(days: Sequence[dt.date], *, plan_url: str) -> list[HeatTick]:
@@ -118,7 +118,9 @@ def no_value() -> str:
     return _("not begun yet")
 
 
-def titles(cells: Ints, *, known: Ints, expected: Ints, choice: Choice) -> list[str]:
+def titles(
+    cells: Ints, *, known: Sequence[int], expected: Sequence[int], choice: Choice
+) -> list[str]:
     """Say of each row in one sentence what is drawn in it."""
     if choice.measure == STATUS:
         sentence = _(
@@ -141,6 +143,21 @@ def titles(cells: Ints, *, known: Ints, expected: Ints, choice: Choice) -> list[
         if row[0]
         else nothing()
         for row in np.stack([known, expected, some, most], axis=1).tolist()
+    ]
+
+
+def texts(cells: Ints, numbers: Floats, choice: Choice) -> list[list[str]]:
+    """Return what each day says, in words, as the map says it to whoever reads it day by day."""
+    words = cell_words(choice)
+    said = [str(words.get(Cell(kind), "")) for kind in Cell]
+    if choice.measure == STATUS:
+        return [[said[kind] for kind in row] for row in cells.tolist()]
+    return [
+        [
+            f"{value}: {said[kind]}" if value and said[kind] else said[kind]
+            for kind, value in zip(row, values, strict=True)
+        ]
+        for row, values in zip(cells.tolist(), value_texts(numbers, choice.measure), strict=True)
     ]
 
 

@@ -49,6 +49,7 @@ KEPT_FILES = (
     "js/queue.js",
     "js/recovery.js",
     "js/sign_out.js",
+    "js/squad.js",
     "js/store.js",
     "js/waiting.js",
 )

@@ -15,13 +15,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from coaching import squad_words
 from coaching.selectors.queue import OWN_NORMAL
-from recovery.figures import dot_on_band
+from recovery.figures import dot_on_band, heat_rows
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
 
     from coaching.models import Team
     from coaching.selectors.seen import Absence
+    from coaching.selectors.squad_days import Sheet
+    from coaching.squad import Choice
     from recovery.figures import Status
 
 SOMEBODY = uuid.UUID(int=0)  # whose place in an address is taken by each athlete's
@@ -34,6 +37,10 @@ ROW = (
     '<div class="squad-today">{today}</div>'
     '<div class="squad-map"{cells}>{drawing}{nothing}</div>'
     '<div class="squad-known">{filled_in}</div></li>'
+)
+TABLE_ROW = (
+    '<tr><th scope="row"><a href="{url}">{name}</a></th><td>{word}</td><td>{filled_in}</td>'
+    "{days}</tr>"
 )
 
 
@@ -53,47 +60,80 @@ class Placed:
     is_stale: bool
 
 
-class Markup:
-    """Makes rows of one team in the reader's language; what all rows share is made once."""
-
-    def __init__(self, team: Team) -> None:
-        self.url = reverse("coaching:athlete", args=[team.public_id, SOMEBODY])
-        self.today_words = squad_words.TodayWords()
-        self.nothing = f'<small aria-hidden="true">{escape(squad_words.nothing())}</small>'
-
-    def row(
-        self,
-        each: Placed,
-        *,
-        status: Status,
-        word: str,
-        response: float,
-        drawing: SafeString,
-        codes: str,
-        values: str,
-        filled_in: str,
-    ) -> SafeString:
-        """Return one row. Without ``filled_in`` there is nothing to read day by day."""
+def map_rows(
+    placed: Sequence[Placed],
+    statuses: Sequence[Status],
+    said: Sequence[str],
+    sheet: Sheet,
+    *,
+    choice: Choice,
+    team: Team,
+) -> Iterator[SafeString]:
+    """Draw each athlete's row of the map. ``said`` is the word beside each name."""
+    titles = squad_words.titles(
+        sheet.cells, known=sheet.known, expected=sheet.expected, choice=choice
+    )
+    codes = squad_words.codes(sheet.cells)
+    values = squad_words.values(sheet.values, choice.measure)
+    drawings = heat_rows(sheet.cells, titles, hanging=choice.hangs)
+    url_of = _addresses(team)
+    today_words = squad_words.TodayWords()
+    nothing = f'<small aria-hidden="true">{escape(squad_words.nothing())}</small>'
+    for row, (each, drawing) in enumerate(zip(placed, drawings, strict=True)):
+        known, response = sheet.known[row], -sheet.responses[row]  # higher is better
+        cells = f' data-codes="{codes[row]}"'
+        if values[row]:
+            cells += f' data-values="{escape(values[row])}"'
         today = dot_on_band(
             response,
             None if each.is_learning else OWN_NORMAL,
-            status,
-            title=self.today_words.of(response, OWN_NORMAL),
+            statuses[row],
+            title=today_words.of(response, OWN_NORMAL),
         )
-        cells = f' data-codes="{codes}"'
-        if values:
-            cells += f' data-values="{escape(values)}"'
-        return mark_safe(  # noqa: S308  (every text is escaped here; the drawings escaped theirs)
+        yield mark_safe(  # noqa: S308  (every text is escaped here; the drawings escaped theirs)
             ROW.format(
                 stale=" is-stale" if each.is_stale else "",
-                status=status,
-                url=self.url.replace(str(SOMEBODY), str(each.public_id)),
+                status=statuses[row],
+                url=url_of(each),
                 name=escape(each.name),
-                word=escape(word),
+                word=escape(said[row]),
                 today=today,
-                cells=cells if filled_in else "",
+                cells=cells if known else "",
                 drawing=drawing,
-                nothing="" if filled_in else self.nothing,
-                filled_in=filled_in or "–",
+                nothing="" if known else nothing,
+                filled_in=f"{known}/{sheet.expected[row]}" if known else "–",
             )
         )
+
+
+def table_rows(
+    placed: Sequence[Placed],
+    statuses: Sequence[Status],  # noqa: ARG001  (words say it here)
+    said: Sequence[str],
+    sheet: Sheet,
+    *,
+    choice: Choice,
+    team: Team,
+) -> Iterator[SafeString]:
+    """Say each athlete's row in words: one of the table; who has nothing gets one cell for all."""
+    url_of = _addresses(team)
+    nothing = escape(squad_words.nothing())
+    texts = squad_words.texts(sheet.cells, sheet.values, choice)
+    for row, each in enumerate(placed):
+        known = sheet.known[row]
+        days = "".join([f"<td>{escape(text)}</td>" for text in texts[row]])
+        yield mark_safe(  # noqa: S308  (every text is escaped here)
+            TABLE_ROW.format(
+                url=url_of(each),
+                name=escape(each.name),
+                word=escape(said[row]),
+                filled_in=f"{known}/{sheet.expected[row]}" if known else "–",
+                days=days if known else f'<td colspan="{len(texts[row])}">{nothing}</td>',
+            )
+        )
+
+
+def _addresses(team: Team) -> Callable[[Placed], str]:
+    """Return a function from an athlete to the address of their page; resolved once."""
+    somebody = reverse("coaching:athlete", args=[team.public_id, SOMEBODY])
+    return lambda each: somebody.replace(str(SOMEBODY), str(each.public_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from coaching import squad_words, words
 from coaching.access import staff_team_or_404
 from coaching.selectors.queue import Group
 from coaching.selectors.squad import squad_of
-from coaching.squad import MEASURES, SORTS, WEEKS, Choice, measure_label
+from coaching.squad import MAP, MEASURES, SORTS, TABLE, WEEKS, Choice, measure_label
 from recovery.http import wants_fragment
 
 if TYPE_CHECKING:
@@ -32,13 +33,15 @@ def squad(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     choice = Choice.of(request.GET, statuses=statuses)
     context = {
         "team": team,
-        "squad": squad_of(team, choice, now=now),
+        "squad": (shown := squad_of(team, choice, now=now)),
         "choice": choice,
         "measures": [(measure, measure_label(measure)) for measure in MEASURES],
         "weeks": [(weeks, choice.query(weeks=weeks) or "?") for weeks in WEEKS],
         "sorts": SORTS.items(),
         "statuses": statuses.items(),
         "key": squad_words.key(choice),
+        "other_view": choice.query(view=MAP if choice.is_table else TABLE) or "?",
+        "days": json.dumps(shown.day_names, ensure_ascii=False),
         "spoken": squad_words.spoken(choice),
     }
     template = "_squad.html" if wants_fragment(request) else "squad.html"

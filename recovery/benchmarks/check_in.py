@@ -42,6 +42,7 @@ class Browser:
     connection: http.client.HTTPConnection
     cookies: dict[str, str]
     token: str = ""
+    location: str = ""  # to which the latest answer sends on
 
     def ask(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> str:
         """Return the page at ``path``, with the fields posted if there are any."""
@@ -53,6 +54,7 @@ class Browser:
         self.connection.request("POST" if body else "GET", path, body, headers)
         answer = self.connection.getresponse()
         page = answer.read().decode()
+        self.location = answer.headers.get("Location", "")
         for header in answer.headers.get_all("Set-Cookie") or []:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
         if answer.status >= http.HTTPStatus.BAD_REQUEST:

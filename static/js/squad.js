@@ -99,8 +99,13 @@ document.addEventListener("pointerout", (event) => {
   if (row && !row.contains(event.relatedTarget) && document.activeElement !== row) hide();
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) window.print();
+});
+
 // The last row that was read is gone with a swap; today is at the end of the days.
 function prepare() {
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   const squad = document.querySelector(".squad");
   const first = squad?.querySelector("[data-codes]");
   if (!first) return;

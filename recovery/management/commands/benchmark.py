@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from recovery.benchmarks import check_in, replay
+from recovery.benchmarks import check_in, replay, squad
 from recovery.benchmarks.facts import require_equal, simulated_facts
 from recovery.benchmarks.measure import Measured, measure
 from recovery.benchmarks.report import growth, side_by_side, summary
@@ -33,6 +33,8 @@ class Command(BaseCommand):
         subjects = parser.add_subparsers(dest="subject", required=True)
         subjects.add_parser("check-in", help="from Save to the line that comes back")
         subjects.add_parser("replay", help="a save with years of history behind it")
+        parser = subjects.add_parser("squad", help="the map of a squad beside an empty page")
+        parser.add_argument("--athletes", type=int, default=squad.ATHLETES)
         parser = subjects.add_parser("engine", help="beside pandas, polars and numba")
         parser.add_argument("--athletes", type=int, default=10_000)
         parser.add_argument("--days", type=int, default=365)
@@ -46,6 +48,9 @@ class Command(BaseCommand):
             self._engine(**options)
         elif subject == "replay":
             replay.run(self.stdout.write)
+        elif subject == "squad":
+            if not squad.run(self.stdout.write, athletes=options["athletes"]):
+                sys.exit(1)
         elif not check_in.run(self.stdout.write):
             sys.exit(1)
 

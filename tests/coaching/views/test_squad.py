@@ -334,3 +334,59 @@ def test_query_count_is_the_same_for_one_ten_and_two_hundred(
             with django_assert_num_queries(11):
                 response = client.get(url(team), {"measure": measure})
             assert len(names(response)) == expected
+
+
+# --- the same in words ----------------------------------------------------------------------------
+
+
+def table_of(response: Response) -> list[list[str]]:
+    """Return the cells of the table, row by row, its head first."""
+    rows = re.findall(r"<tr>.*?</tr>", response.content.decode(), re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[html.unescape(re.sub("<[^>]+>", "", cell)) for cell in row] for row in cells]
+
+
+def test_table_says_in_words_what_the_map_draws(client: Client, coach: User, team: Team) -> None:
+    member = create_row(team, "Noor", with_days=False)
+    create_days(athlete=member.athlete, lens=LENS, count=3)
+    change(member, 1, answered=False)
+    change(member, 0, level=Level.IMBALANCE)
+    create_member(team=team, name="Dirk")
+    response = client.get(url(team), {"view": "table", "weeks": "2"})
+    head, *rows = table_of(response)
+    assert head[:3] == ["Athlete", "Today", "Filled in"]
+    assert head[3] == "Tue 10 November"
+    assert head[-1] == "Mon 23 November"
+    assert rows[0] == ["Dirk", "No answers", "–", "Not shared or not filled in"]
+    assert rows[1][:3] == ["Noor", "As usual", "2/3"]
+    assert rows[1][3:] == [""] * 11 + ["as usual", "no answers", "worth a look"]
+    assert "data-codes" not in response.content.decode()
+    # The way back is the address without anything.
+    assert f'href="{url(team)}?weeks=2"' in response.content.decode()
+
+
+def test_table_of_an_amount_has_its_values_and_what_they_mean(
+    client: Client, coach: User, team: Team
+) -> None:
+    member = create_row(team, "Noor", with_days=False)
+    create_days(athlete=member.athlete, lens=LENS, count=2)
+    change(
+        member,
+        0,
+        item_values=items(sleep_hours=7.5),
+        item_normals=items(sleep_hours=8),
+        item_sds=items(sleep_hours=0.8),
+    )
+    response = client.get(url(team), {"view": "table", "measure": "sleep_hours"})
+    row = table_of(response)[1]
+    assert row[-2:] == ["nothing filled in", "7.5 h: a little worse than usual for them"]
+
+
+def test_what_is_typed_into_a_name_is_only_ever_text(
+    client: Client, coach: User, team: Team
+) -> None:
+    create_row(team, "<b>Noor</b> & {status}")
+    for view in ("map", "table"):
+        page = client.get(url(team), {"view": view}).content.decode()
+        assert "&lt;b&gt;Noor&lt;/b&gt; &amp; {status}</a>" in page
+        assert "<b>Noor" not in page

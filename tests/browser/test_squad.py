@@ -1,0 +1,155 @@
+"""The squad's map in a browser: found in one click, read with the keys, light on its feet."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from recovery.demo.home import ROOT
+from tests.browser.conftest import DESKTOP, sign_in
+from tests.browser.squads import NEEDING, SIZES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Open, Site
+
+READOUT = "#squad-readout"
+# Rows that are out of sight are not laid out: their cells have no size.
+LAID_OUT = """() => [...document.querySelectorAll(".squad-rows .heat")].filter(
+    (each) => each.checkVisibility({contentVisibilityAuto: true})).length"""
+STAYS = """() => {
+    const box = document.querySelector(".squad");
+    const top = (selector) => document.querySelector(selector).getBoundingClientRect().top;
+    const before = top(".squad-days");
+    box.scrollTop = 1500;
+    return Math.abs(top(".squad-days") - before) < 1 && box.scrollTop > 1000;
+}"""
+
+
+@pytest.fixture(scope="module")
+def coaches(site: Site) -> dict[str, str]:
+    """Add a squad of each size to the site; return the address of each one's coach."""
+    filled = subprocess.run(
+        [sys.executable, "-m", "tests.browser.squads"],
+        cwd=ROOT,
+        env=dict(site.environment),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    emails: dict[str, str] = json.loads(filled.stdout)
+    return emails
+
+
+def open_squad(page: Page) -> None:
+    page.locator("#team-nav").get_by_role("link", name="Squad").click()
+    page.locator("#squad-map").wait_for()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_three_athletes_are_named_with_their_reason_within_two_clicks_of_signing_in(
+    open_as: Open, coaches: dict[str, str], size: int
+) -> None:
+    page = open_as(None, "/account/login/", viewport=DESKTOP)
+    sign_in(page, coaches[str(size)])
+    # No click: the queue is the first page, and its first group is who needs a look.
+    expect(page.locator("h1")).to_have_text("Three athletes need a look")
+    rows = page.locator("section[aria-labelledby=needs-a-look] .row")
+    expect(rows).to_have_count(3)
+    assert sorted(rows.locator(".row-link").all_inner_texts()) == sorted(NEEDING)
+    for row in rows.all():
+        expect(row.locator(".row-why p")).not_to_be_empty()
+    # One click: the map names the same three first, among all of them.
+    open_squad(page)
+    listed = page.locator(".squad-rows .squad-row")
+    expect(listed).to_have_count(size)
+    first = [listed.nth(place).locator(".squad-who a").inner_text() for place in range(3)]
+    assert sorted(first) == sorted(NEEDING)
+    assert listed.nth(0).locator(".squad-who small").inner_text() == "Persistent · day 1"
+
+
+def test_two_hundred_rows_are_laid_out_as_they_come_into_sight_under_their_days(
+    open_as: Open, coaches: dict[str, str]
+) -> None:
+    page = open_as(None, "/account/login/", viewport=DESKTOP)
+    sign_in(page, coaches["200"])
+    open_squad(page)
+    assert page.evaluate(LAID_OUT) < 100
+    assert page.evaluate(STAYS)
+
+
+def test_cells_are_read_with_the_arrow_keys(open_as: Open) -> None:
+    page = open_as("reader", "/team/", viewport=DESKTOP)
+    open_squad(page)
+    rows = page.locator(".squad-map[data-codes]")
+    expect(page.locator(".squad-map[tabindex]")).to_have_count(1)
+    rows.first.focus()
+    readout = page.locator(READOUT)
+    name = page.locator(".squad-row:has([data-codes]) .squad-who a").first.inner_text()
+    expect(readout).to_contain_text(f"{name} · ")
+    today = readout.inner_text()
+    expect(rows.first).to_have_attribute("aria-valuetext", today.removeprefix(f"{name} · "))
+
+    page.keyboard.press("ArrowLeft")
+    expect(readout).not_to_have_text(today)
+    expect(rows.first).to_have_attribute("aria-valuenow", "27")
+    page.keyboard.press("End")
+    expect(readout).to_have_text(today)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowLeft")
+    expect(rows.first).to_have_attribute("aria-valuenow", "1")
+
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    expect(rows.nth(1)).to_have_attribute("aria-valuenow", "1")
+    expect(page.locator(".squad-map[tabindex]")).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    expect(rows.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(name)
+
+
+def test_choice_swaps_the_map_keeps_the_focus_and_has_an_address_to_come_back_to(
+    open_as: Open,
+) -> None:
+    page = open_as("reader", "/team/", viewport=DESKTOP)
+    open_squad(page)
+    measure = page.get_by_label("Show", exact=True)
+    measure.focus()
+    measure.select_option("load")
+    expect(page.locator(".heat-legend")).to_contain_text("usual week")
+    expect(page.get_by_label("Show", exact=True)).to_be_focused()
+    page.wait_for_url("**/squad/?measure=load")
+    page.get_by_role("link", name="8 weeks").click()
+    page.wait_for_url("**/squad/?measure=load&weeks=8")
+    expect(page.get_by_label("Show", exact=True)).to_have_value("load")
+    page.get_by_role("link", name="as a table, in words").click()
+    page.wait_for_url("**/squad/?measure=load&weeks=8&view=table")
+    expect(page.locator("#squad-table thead th")).to_have_count(3 + 56)
+    page.reload()
+    expect(page.locator("#squad-table")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#squad-map")).to_be_visible()
+
+
+def test_choice_is_made_without_javascript(open_as: Open) -> None:
+    page = open_as("reader", "/team/", viewport=DESKTOP, java_script_enabled=False)
+    open_squad(page)
+    page.get_by_label("Show", exact=True).select_option("sleep_hours")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".heat-legend")).to_contain_text("worse than usual for them")
+
+
+def test_paper_has_every_row_and_no_controls(open_as: Open) -> None:
+    page = open_as("reader", "/team/", viewport=DESKTOP)
+    open_squad(page)
+    page.emulate_media(media="print")
+    expect(page.locator("#squad-choice")).to_be_hidden()
+    expect(page.locator("#team-nav")).to_be_hidden()
+    expect(page.locator(".heat-legend")).to_be_visible()
+    assert page.locator(".squad").evaluate("box => box.scrollHeight <= box.clientHeight + 1")
