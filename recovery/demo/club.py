@@ -188,11 +188,11 @@ class _Shoes:
     is_default: bool = False
 
 
-# Of every runner: a pair that is near the look at its soles, one that is new, one for hard days.
+# Of every runner: one for every day, its successor, and one for hard days, due for a look.
 SHOES = (
     _Shoes("Blauw, voor alle dagen", range(-DAYS, -5), fast=False, start_m=80_000),
     _Shoes("Nieuwe grijze", range(-5, 1), fast=False, check_at_m=700_000, is_default=True),
-    _Shoes("Oranje, licht", range(-DAYS, 1), fast=True, start_m=290_000, check_at_m=400_000),
+    _Shoes("Oranje, licht", range(-DAYS, 1), fast=True, start_m=290_000, check_at_m=700_000),
 )
 FAST_FROM = 6.0  # RPE
 
