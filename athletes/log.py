@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from athletes.instruments import SCALE_ITEMS
-from athletes.models import OptionalItem
+from athletes.models import OptionalItem, RecoveryTool
 from athletes.own_normal import clock_hours
 from athletes.services.changes import ADD_WITHIN_DAYS
 from athletes.training import DayFacts
@@ -38,6 +38,13 @@ class LogDay(DayFacts):
         body = getattr(self.check_in, "body", None)
         hours = getattr(body, "sleep_hours", None)
         return "" if hours is None else clock_hours(float(hours))
+
+    @property
+    def done_to_recover(self) -> list[str]:
+        """Return what was ticked, in words."""
+        body = getattr(self.check_in, "body", None)
+        tools = getattr(body, "recovery_tools", [])
+        return [str(RecoveryTool(tool).label) for tool in tools]
 
     @property
     def answers_count(self) -> int:

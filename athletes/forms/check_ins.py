@@ -1,19 +1,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from athletes.forms.fields import HoursField, NumberField, ScaleField
+from athletes.forms.fields import ClockField, HoursField, NumberField, ScaleField
 from athletes.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS, RECOVERY_1
-from athletes.models import HeartMeasurement, OptionalItem, RedFlag, SorenessRegion
+from athletes.models import (
+    HeartMeasurement,
+    OptionalItem,
+    RecoveryTool,
+    RedFlag,
+    SorenessRegion,
+)
 from athletes.models.questions import every_item
 from athletes.models.timings import LONGEST
 
 if TYPE_CHECKING:
+    import datetime as dt
     import uuid
     from collections.abc import Collection, Iterator, Mapping
 
@@ -25,6 +34,8 @@ if TYPE_CHECKING:
 FIELDS = {
     "body": (
         "sleep_hours",
+        "bed_at",
+        "woke_at",
         "sleep_quality",
         "fatigue",
         "soreness",
@@ -32,6 +43,7 @@ FIELDS = {
         "carbohydrates",
         "protein",
         "refuelled",
+        "recovery_tools",
         "hours_sat",
     ),
     "mind": ("stress", "mood", "concentration", "motivation"),
@@ -45,10 +57,17 @@ TICKS = ("carbohydrates", "protein", "refuelled")
 OPTIONAL_FIELDS = {
     OptionalItem.CONCENTRATION: ("concentration",),
     OptionalItem.MOTIVATION: ("motivation",),
+    OptionalItem.BED_TIMES: ("bed_at", "woke_at"),
     OptionalItem.FOOD: TICKS,
+    OptionalItem.RECOVERY: ("recovery_tools",),
     OptionalItem.SITTING: ("hours_sat",),
     OptionalItem.HEART: FIELDS["heart"],
 }
+
+
+A_TIME = {"invalid": _("Enter a time, such as 22:45.")}
+LONGEST_IN_BED = 18  # hours; more is a time of the wrong half of the day
+ROUNDED = Decimal("0.25")  # hours; nobody knows their night to the minute
 
 
 def is_empty(value: object) -> bool:
@@ -87,6 +106,8 @@ class CheckInForm(forms.Form):
     same_as_yesterday = forms.BooleanField(required=False)
 
     sleep_hours = HoursField(label=_("Sleep"))
+    bed_at = ClockField(label=_("To bed"), required=False, error_messages=A_TIME)
+    woke_at = ClockField(label=_("Woke up"), required=False, error_messages=A_TIME)
     soreness_regions = forms.MultipleChoiceField(
         label=_("Where is it sore?"),
         choices=SorenessRegion.choices,
@@ -99,6 +120,12 @@ class CheckInForm(forms.Form):
     protein = forms.BooleanField(label=_("Protein with each meal"), required=False)
     refuelled = forms.BooleanField(
         label=_("Ate or drank within two hours of training"), required=False
+    )
+    recovery_tools = forms.MultipleChoiceField(
+        label=_("Done to recover, since yesterday"),
+        choices=RecoveryTool.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     hours_sat = HoursField(
         label=_("Hours sat"), help_text=_("Work, school, travel. As 6:30 or 6.5.")
@@ -182,7 +209,23 @@ class CheckInForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("variability") is not None and not cleaned.get("variability_kind"):
             self.add_error("variability_kind", _("Say which kind your device shows."))
+        self._check_night(cleaned)
         return cleaned
+
+    def _check_night(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a night that cannot have been: most often a time of the wrong half of the day."""
+        bed_at, woke_at = cleaned.get("bed_at"), cleaned.get("woke_at")
+        if bed_at is None or woke_at is None:
+            return
+        in_bed, asleep = hours_in_bed(bed_at, woke_at), cleaned.get("sleep_hours")
+        hours = self.fields["sleep_hours"].prepare_value(in_bed)
+        if in_bed > LONGEST_IN_BED:
+            message = _("That is %(hours)s in bed. Write the evening as 22:30.")
+        elif asleep is not None and asleep > in_bed + ROUNDED:
+            message = _("That is %(hours)s in bed, less than you slept.")
+        else:
+            return
+        self.add_error("woke_at", ValidationError(message, code="night", params={"hours": hours}))
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """Return the valid answers by class, as ``record_check_in`` takes them."""
@@ -220,7 +263,9 @@ class CheckInForm(forms.Form):
     def opens(self) -> dict[str, bool]:
         """Return which folded parts hold something, so that nothing saved or wrong is hidden."""
         parts = {
+            "bed_times": ("bed_at", "woke_at"),
             "food": TICKS,
+            "recovery": ("recovery_tools",),
             "sitting": ("hours_sat",),
             "heart": FIELDS["heart"],
             "health": ("ill", "red_flags"),
@@ -235,6 +280,12 @@ class CheckInForm(forms.Form):
             )
             for part, names in parts.items()
         }
+
+
+def hours_in_bed(bed_at: dt.time, woke_at: dt.time) -> Decimal:
+    """Return the time from going to bed to waking, over midnight or not. [h]"""
+    minutes = 60 * (woke_at.hour - bed_at.hour) + woke_at.minute - bed_at.minute
+    return Decimal(minutes % (24 * 60)) / 60
 
 
 def saved_answers(check_in: CheckIn) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -101,6 +101,14 @@ class HoursField(NumberField):
     def write(self, number: Decimal) -> str:
         hours, minutes = divmod(round(number * 60), 60)
         return f"{hours}:{minutes:02}"
+
+
+class ClockField(forms.TimeField):
+    """A time of day, as the browser's own field for it gives it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        super().__init__(widget=widget, **kwargs)
 
 
 class ScaleField(forms.TypedChoiceField):

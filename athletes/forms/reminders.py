@@ -6,19 +6,12 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from athletes.forms.fields import ClockField
 from athletes.models import Reminders
 from athletes.models.reminders import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-class ClockField(forms.TimeField):
-    """A time of day, as the browser's own field for it gives it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-        super().__init__(widget=widget, **kwargs)
 
 
 class RemindersForm(forms.Form):

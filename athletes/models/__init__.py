@@ -16,6 +16,7 @@ from athletes.models.check_ins import (
     HeartMeasurement,
     MindAnswers,
     Note,
+    RecoveryTool,
     RedFlag,
     SorenessRegion,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "PlanKind",
     "PlannedSession",
     "Recording",
+    "RecoveryTool",
     "RedFlag",
     "Reminders",
     "Session",

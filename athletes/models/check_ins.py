@@ -151,9 +151,25 @@ class SorenessRegion(models.TextChoices):
     FOOT = "foot", _("Foot")
 
 
+class RecoveryTool(models.TextChoices):
+    """What somebody did to recover, besides sleeping, eating and moving gently.
+
+    Gentle movement is a session, of the kind active recovery: it has minutes, and counts as load.
+    """
+
+    MASSAGE = "massage", _("Massage or foam roller")
+    STRETCHING = "stretching", _("Stretching")
+    COMPRESSION = "compression", _("Compression")
+    COLD = "cold", _("Cold water")
+    HEAT = "heat", _("Sauna or warm bath")
+    NAP = "nap", _("A nap")
+    RELAXATION = "relaxation", _("Breathing or relaxation")
+    OTHER = "other", _("Something else")
+
+
 @tracked
 class BodyAnswers(ScaledAnswers):
-    """Sleep, fatigue, soreness, food and sitting: what the body says."""
+    """Sleep, fatigue, soreness, food, sitting and recovery tools: what the body says and got."""
 
     SCALE_ITEMS = ("sleep_quality", "fatigue", "soreness")
 
@@ -168,6 +184,18 @@ class BodyAnswers(ScaledAnswers):
         blank=True,
         validators=between_validators(0, 24),
     )
+    bed_at = models.TimeField(
+        _("to bed"),
+        null=True,
+        blank=True,
+        help_text=_("To bed, by the athlete's own clock, for the night that ended on the day."),
+    )
+    woke_at = models.TimeField(
+        _("woke up"),
+        null=True,
+        blank=True,
+        help_text=_("Awake, by the athlete's own clock, on the day."),
+    )
     sleep_quality = scale_field(_("sleep quality"))
     fatigue = scale_field(_("fatigue"))
     soreness = scale_field(_("muscle soreness"))
@@ -179,6 +207,13 @@ class BodyAnswers(ScaledAnswers):
     protein = models.BooleanField(_("protein with each meal"), null=True, blank=True)
     refuelled = models.BooleanField(
         _("ate or drank within two hours of training"), null=True, blank=True
+    )
+    # Ticks, too: what is not named may have been done or not.
+    recovery_tools = ArrayField(
+        models.CharField(max_length=16, choices=RecoveryTool),
+        default=list,
+        blank=True,
+        help_text=_("What was done to recover since the day before."),
     )
     hours_sat = models.DecimalField(
         _("hours sat"),
@@ -206,6 +241,10 @@ class BodyAnswers(ScaledAnswers):
             models.CheckConstraint(
                 condition=Q(soreness_regions__contained_by=SorenessRegion.values),
                 name="athletes_bodyanswers_regions_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(recovery_tools__contained_by=RecoveryTool.values),
+                name="athletes_bodyanswers_recovery_tools_known",
             ),
         ]
 

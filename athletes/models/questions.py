@@ -11,7 +11,9 @@ class OptionalItem(models.TextChoices):
 
     CONCENTRATION = "concentration", _("Concentration")
     MOTIVATION = "motivation", _("Motivation")
+    BED_TIMES = "bed_times", _("To bed and awake")
     FOOD = "food", _("Food")
+    RECOVERY = "recovery", _("What was done to recover: massage, stretching, a nap…")
     SITTING = "sitting", _("Hours sat")
     HEART = "heart", _("Heart, measured on waking")
 

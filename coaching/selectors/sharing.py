@@ -151,6 +151,7 @@ def _items(data_class: int) -> tuple[str, ...]:
             pgettext("your coach sees …", "fatigue"),
             pgettext("your coach sees …", "soreness"),
             pgettext("your coach sees …", "food"),
+            pgettext("your coach sees …", "what you do to recover"),
         ),
         DataClass.MIND: (
             pgettext("your coach sees …", "stress"),

@@ -195,6 +195,10 @@ SHOES = (
     _Shoes("Oranje, licht", range(-DAYS, 1), fast=True, start_m=290_000, check_at_m=700_000),
 )
 FAST_FROM = 6.0  # RPE
+# What somebody did to recover, on which of so many days.
+EVERY = 9
+TOOLS: dict[int, list[str]] = {1: ["stretching"], 4: ["nap"], 6: ["massage", "stretching"]}
+BEFORE_ANSWERING, FALLING_ASLEEP = dt.timedelta(minutes=25), dt.timedelta(minutes=20)
 
 
 class Diary:
@@ -340,6 +344,20 @@ def _title(kind: str, rpe: float) -> str:
     return "Rustige duurloop" if rpe <= 3 else "Intervallen" if rpe >= 6 else "Duurloop"
 
 
+def _night(given: SimulatedCheckIn) -> dict[str, dt.time]:
+    """Return when somebody went to bed and woke, around the hours that they slept."""
+    if given.sleep_hours is None:
+        return {}
+    woke = dt.datetime.combine(dt.date.min + dt.timedelta(days=1), given.at) - BEFORE_ANSWERING
+    in_bed = dt.timedelta(hours=given.sleep_hours) + FALLING_ASLEEP
+    return {"bed_at": _on_five(woke - in_bed), "woke_at": _on_five(woke)}
+
+
+def _on_five(moment: dt.datetime) -> dt.time:
+    """Return the time, on the five minutes before."""
+    return moment.time().replace(minute=moment.minute - moment.minute % 5, second=0, microsecond=0)
+
+
 def _answers(
     check_in: CheckIn, given: SimulatedCheckIn
 ) -> list[BodyAnswers | MindAnswers | HeartMeasurement | HealthAnswers]:
@@ -350,6 +368,8 @@ def _answers(
             sleep_quality=given.sleep_quality,
             fatigue=given.fatigue,
             soreness=given.soreness,
+            **_night(given),
+            recovery_tools=TOOLS.get((given.day + check_in.athlete_id) % EVERY, []),
         ),
         MindAnswers(
             check_in=check_in,

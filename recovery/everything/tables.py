@@ -107,7 +107,11 @@ TABLES = (
     Table("time_zones", facts.TimeZoneSpan, _("By which clock you lived, from which day on.")),
     # What you told
     Table("check_ins", facts.CheckIn, _("On which days you answered, and when.")),
-    Table("body", facts.BodyAnswers, _("Sleep, fatigue, soreness, food and sitting.")),
+    Table(
+        "body",
+        facts.BodyAnswers,
+        _("Sleep, fatigue, soreness, food, sitting, and what you did to recover."),
+    ),
     Table("mind", facts.MindAnswers, _("Stress, mood, concentration and motivation.")),
     Table("heart", facts.HeartMeasurement, _("Resting heart rate and heart rate variability.")),
     Table("health", facts.HealthAnswers, _("Whether you were ill.")),

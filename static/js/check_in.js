@@ -141,9 +141,10 @@ export async function fillFromPhone(person) {
   for (const field of form.elements) {
     const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value) && field.value !== "";
-    else if (["text", "textarea", "select-one"].includes(field.type)) field.value = values[0] ?? "";
+    else if (["text", "time", "textarea", "select-one"].includes(field.type)) field.value = values[0] ?? "";
   }
   form.elements.client_id.value = entry.clientId;
-  for (const part of form.querySelectorAll("details")) part.open ||= part.querySelector(":checked") !== null;
+  for (const part of form.querySelectorAll("details")) part.open ||= [...part.querySelectorAll("input, select, textarea")]
+    .some((field) => ["radio", "checkbox"].includes(field.type) ? field.checked : field.value);
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -177,6 +177,9 @@ VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
     ],
     "athletes_bodyanswers_sat_0_to_24_hours": [answer(BodyAnswers, hours_sat=25)],
     "athletes_bodyanswers_regions_known": [answer(BodyAnswers, soreness_regions=["knee", "mind"])],
+    "athletes_bodyanswers_recovery_tools_known": [
+        answer(BodyAnswers, recovery_tools=["nap", "magic"])
+    ],
     "athletes_mindanswers_on_scale": [
         answer(MindAnswers, stress=6),
         answer(MindAnswers, mood=0),

@@ -124,7 +124,8 @@ def saved_of(site: Site, person: str, day: dt.date | None = None) -> list[dict[s
     """Return today's check-ins of somebody, with what they answered, as the database has them."""
     rows = site.query(
         """
-        SELECT c.id, c.recorded_at, c.received_at, b.fatigue, b.soreness, m.mood
+        SELECT c.id, c.recorded_at, c.received_at, b.fatigue, b.soreness, m.mood, b.bed_at,
+            b.recovery_tools
         FROM athletes_checkin c
         JOIN athletes_athlete a ON a.id = c.athlete_id
         JOIN accounts_user u ON u.id = a.user_id
@@ -135,7 +136,7 @@ def saved_of(site: Site, person: str, day: dt.date | None = None) -> list[dict[s
         site.people[person],
         day or today(site),
     )
-    names = ("id", "recorded_at", "received_at", "fatigue", "soreness", "mood")
+    names = ("id", "recorded_at", "received_at", "fatigue", "soreness", "mood", "bed_at", "tools")
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
@@ -164,6 +165,10 @@ def test_airplane_mode_opens_the_form_keeps_the_answers_and_sends_them_once(
     page.goto("/today/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check-in without a network")
     choose(page, fatigue=2, soreness=4, mood=3)
+    page.locator("[data-asks=bed_times] summary").tap()
+    page.locator("[name=bed_at]").fill("22:45")
+    page.locator("[data-asks=recovery] summary").tap()
+    page.locator(".chip", has_text="A nap").tap()
     save(page)
     expect(page.get_by_role("heading", name=KEPT)).to_be_focused()
     expect(page.locator(WAITS)).to_have_text("Waiting to send: 1")
@@ -176,6 +181,7 @@ def test_airplane_mode_opens_the_form_keeps_the_answers_and_sends_them_once(
 
     [check_in] = saved_of(site, "phone 1")
     assert (check_in["fatigue"], check_in["soreness"], check_in["mood"]) == (2, 4, 3)
+    assert (check_in["bed_at"], check_in["tools"]) == (dt.time(22, 45), ["nap"])
     assert abs(check_in["recorded_at"] - answered_at) < dt.timedelta(seconds=2)
     assert check_in["received_at"] - check_in["recorded_at"] > dt.timedelta(seconds=2.5)
     assert times_saved(site, check_in["id"]) == 1
@@ -420,6 +426,8 @@ def test_refused_check_in_is_shown_with_its_reason_and_can_be_corrected(
     page.context.set_offline(True)
     page.goto("/today/")
     page.locator("#check-in-form [name=sleep_hours]").fill("25")
+    page.locator("[data-asks=bed_times] summary").tap()
+    page.locator("[name=bed_at]").fill("22:45")
     choose(page, fatigue=2)
     save(page)
     page.context.set_offline(False)
@@ -428,6 +436,8 @@ def test_refused_check_in_is_shown_with_its_reason_and_can_be_corrected(
     refusal.get_by_role("link", name="Correct it").click()
     hours = page.locator("#check-in-form [name=sleep_hours]")
     expect(hours).to_have_value("25")
+    expect(page.locator("[name=bed_at]")).to_have_value("22:45")
+    expect(page.locator("[name=bed_at]")).to_be_visible()  # what is folded opens with it
     hours.fill("7:30")
     save(page)
     expect(page.locator("#saved")).to_be_visible()

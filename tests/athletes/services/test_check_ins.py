@@ -416,3 +416,14 @@ def test_two_devices_at_once_make_one_row_with_both_their_answers() -> None:
     body = BodyAnswers.objects.get()
     assert (body.fatigue, body.soreness) == (2, 4)
     assert FactChange.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_night_and_recovery_tools_are_kept_with_their_history() -> None:
+    athlete = create_athlete()
+    night = {"bed_at": dt.time(22, 45), "woke_at": dt.time(6, 30)}
+    save(athlete, body={**night, "recovery_tools": ["massage", "nap"]})
+    body = save(athlete, body={"recovery_tools": []}).body
+    assert (body.bed_at, body.woke_at, body.recovery_tools) == (*night.values(), [])
+    events = body.events.order_by("pgh_id")  # type: ignore[attr-defined]  # pghistory's
+    assert [each.recovery_tools for each in events] == [["massage", "nap"], []]

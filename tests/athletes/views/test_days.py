@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -143,3 +144,13 @@ def test_log_costs_the_same_for_one_day_and_for_all(
         create_day_mark(athlete=athlete, day=DAY - dt.timedelta(back), kind="travel")
     with django_assert_num_queries(expected):
         client.get(LOG)
+
+
+def test_log_names_what_was_done_to_recover(client: Client, athlete: Athlete) -> None:
+    create_check_in(
+        athlete=athlete, day=DAY, sleep_hours=Decimal("7.25"), recovery_tools=["massage", "nap"]
+    )
+    create_check_in(athlete=athlete, day=DAY - dt.timedelta(1), sleep_hours=8)
+    shown = words(client.get(LOG).content.decode())
+    assert "slept 7:15 · massage or foam roller, a nap" in shown
+    assert "slept 8:00 Edit" in shown

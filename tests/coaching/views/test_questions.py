@@ -27,7 +27,7 @@ def test_coach_chooses_what_the_team_is_asked_and_athletes_see_no_more(
     client: Client, url: str, team: Team
 ) -> None:
     member = create_member(team=team)
-    assert client.get(url).content.decode().count("checked") == 5
+    assert client.get(url).content.decode().count("checked") == 7
     assert client.post(f"{url}choose/", {"asks": ["motivation"]}).status_code == 302
     html = client.get(url).content.decode()
     assert html.count("checked") == 1
@@ -38,12 +38,13 @@ def test_coach_chooses_what_the_team_is_asked_and_athletes_see_no_more(
     for name, is_asked in (("fatigue", True), ("motivation", True), ("concentration", False)):
         assert (f'name="{name}"' in form) is is_asked
     assert 'name="resting_heart_rate"' not in form
-    assert 'name="protein"' not in form
+    for name in ("protein", "bed_at", "recovery_tools"):
+        assert f'name="{name}"' not in form
 
 
 def test_choice_that_is_none_is_refused(client: Client, url: str, team: Team) -> None:
     assert client.post(f"{url}choose/", {"asks": ["weight"]}).status_code == 422
-    assert len(Team.objects.get(pk=team.pk).asks) == 5
+    assert len(Team.objects.get(pk=team.pk).asks) == 7
 
 
 @time_machine.travel(NOW, tick=False)

@@ -54,7 +54,10 @@ def test_tap_shares_one_class_and_the_next_takes_it_back(
     assert tap(client, member.team, DataClass.BODY, "yes")["Location"] == URL
     page = client.get(URL).content.decode()
     assert "One coach sees part of what you enter" in page
-    assert "Your coach Marit sees sleep, fatigue, soreness and food. Nobody sees the rest." in page
+    assert (
+        "Your coach Marit sees sleep, fatigue, soreness, food and what you do to recover. Nobody"
+        " sees the rest." in page
+    )
     assert page.count('aria-checked="true"') == 1
 
     tap(client, member.team, DataClass.BODY, "no")
