@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0005_adjustments'),
+        ('coaching', '0006_warning_action_level'),
     ]
 
     operations = [
