@@ -26,6 +26,8 @@ from athletes.models import (
     MindAnswers,
     Note,
     OverloadBlock,
+    PerformanceResult,
+    PerformanceTest,
     PlannedSession,
     Recording,
     Session,
@@ -235,6 +237,44 @@ def create_overload(
         planned_by=planned_by or athlete.user,
         planned_for=planned_for or uuid.uuid4(),
         client_id=client_id or uuid.uuid4(),
+    )
+
+
+def create_performance_test(
+    *, athlete: Athlete, client_id: uuid.UUID | None = None, **fields: Any
+) -> PerformanceTest:
+    """Save a countermovement jump in centimetres, of which the mean counts."""
+    jump = {
+        "kind": "jump",
+        "name": "Countermovement jump",
+        "unit": "cm",
+        "larger_is_better": True,
+        "summary": "mean",
+        "typical_error": Decimal(4),
+    }
+    return PerformanceTest.objects.create(
+        athlete=athlete, client_id=client_id or uuid.uuid4(), **{**jump, **fields}
+    )
+
+
+def create_performance_result(
+    *,
+    test: PerformanceTest,
+    day: dt.date,
+    attempts: Iterable[float | Decimal] = (38, 39, 40),
+    entered_by: User | None = None,
+    client_id: uuid.UUID | None = None,
+    **fields: Any,
+) -> PerformanceResult:
+    """Save three jumps that the athlete typed in."""
+    return PerformanceResult.objects.create(
+        test=test,
+        day=day,
+        attempts=[Decimal(str(attempt)) for attempt in attempts],
+        entered_by=entered_by or test.athlete.user,
+        client_id=client_id or uuid.uuid4(),
+        recorded_at=dt.datetime.combine(day, NOON),
+        **fields,
     )
 
 

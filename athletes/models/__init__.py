@@ -22,6 +22,7 @@ from athletes.models.check_ins import (
 )
 from athletes.models.days import DayMark
 from athletes.models.people import Athlete, Clock, TimeZoneSpan
+from athletes.models.performance import PerformanceResult, PerformanceTest
 from athletes.models.plans import OverloadBlock, PlanKind, PlannedSession
 from athletes.models.questions import OptionalItem
 from athletes.models.reminders import Reminders
@@ -48,6 +49,8 @@ __all__ = [
     "Note",
     "OptionalItem",
     "OverloadBlock",
+    "PerformanceResult",
+    "PerformanceTest",
     "PlanKind",
     "PlannedSession",
     "Recording",

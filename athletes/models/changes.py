@@ -19,6 +19,7 @@ class FactChange(models.Model):
         SESSION = "session"
         DAY_MARK = "day_mark"
         PLAN = "plan"
+        PERFORMANCE = "performance"
         IMPORT = "import"
         NEW_DAY = "new_day"
         TIME_ZONE = "time_zone"

@@ -13,6 +13,7 @@ from athletes.models import Athlete, FactChange
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
 # How far back somebody may still add what they forgot: as far as the usual load looks. [days]
 ADD_WITHIN_DAYS = 56
@@ -34,6 +35,21 @@ def note_change(*, athlete: Athlete, from_day: dt.date, reason: FactChange.Reaso
     worker's next look a second.
     """
     FactChange.objects.create(athlete=athlete, from_day=from_day, reason=reason)
+    _ring()
+
+
+def note_changes(*, from_days: Mapping[int, dt.date], reason: FactChange.Reason) -> None:
+    """Queue the computation of many athletes, each from a day of their own on. Two queries."""
+    if not from_days:
+        return
+    FactChange.objects.bulk_create(
+        FactChange(athlete_id=athlete_id, from_day=day, reason=reason)
+        for athlete_id, day in from_days.items()
+    )
+    _ring()
+
+
+def _ring() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify('fact_change', '')")
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from athletes.models import CheckIn, DayMark, FactChange, PlannedSession, Session, Shoe
+from athletes.models import CheckIn, DayMark, PlannedSession, Session, Shoe
+from athletes.services.changes import note_changes
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from athletes.models import FactChange
     from athletes.models.check_ins import Answers
 
 BATCH_ROWS = 2000
@@ -60,9 +62,4 @@ def _note_changes(facts: Facts, reason: FactChange.Reason) -> None:
     )
     for row in rows:
         first_days[row.athlete_id] = min(row.day, first_days.get(row.athlete_id, row.day))
-    FactChange.objects.bulk_create(
-        FactChange(athlete_id=athlete_id, from_day=day, reason=reason)
-        for athlete_id, day in first_days.items()
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('fact_change', '')")
+    note_changes(from_days=first_days, reason=reason)

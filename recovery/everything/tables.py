@@ -123,6 +123,8 @@ TABLES = (
     Table("planned_sessions", facts.PlannedSession, _("What was planned for you, rest included.")),
     Table("overload_blocks", facts.OverloadBlock, _("Days that were meant to be heavier.")),
     Table("reminders", facts.Reminders, _("When you want to be reminded.")),
+    Table("performance_tests", facts.PerformanceTest, _("What you test yourself on.")),
+    Table("performance_results", facts.PerformanceResult, _("What was measured in those tests.")),
     # What you brought in
     Table("activity_files", facts.ActivityFile, _("Files that you brought in.")),
     Table("recordings", facts.Recording, _("Sessions as those files tell them.")),

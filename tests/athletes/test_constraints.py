@@ -35,6 +35,8 @@ from tests.factories import (
     create_check_in,
     create_day_mark,
     create_overload,
+    create_performance_result,
+    create_performance_test,
     create_planned,
     create_recording,
     create_session,
@@ -103,6 +105,18 @@ def record_of_session(**values: Any) -> Callable[[Athlete], object]:
     def write(athlete: Athlete) -> object:
         session = create_session(athlete=athlete, day=DAY)
         return record(**dict.fromkeys(values.pop("of"), session), **values)(athlete)
+
+    return write
+
+
+def define(**values: Any) -> Callable[[Athlete], object]:
+    return lambda athlete: create_performance_test(athlete=athlete, **values)
+
+
+def measure(**values: Any) -> Callable[[Athlete], object]:
+    def write(athlete: Athlete) -> object:
+        test = athlete.performance_tests.first() or create_performance_test(athlete=athlete)
+        return create_performance_result(test=test, day=DAY, **values)
 
     return write
 
@@ -257,6 +271,22 @@ VIOLATIONS |= {
     "athletes_plannedsession_moved_elsewhere": [plan(original_day=DAY)],
     "athletes_overloadblock_sent_once": [twice(overload(3, client_id=ID))],
     "athletes_overloadblock_at_most_14_days": [overload(0), overload(15)],
+    "athletes_performancetest_sent_once": [twice(define(client_id=ID))],
+    "athletes_performancetest_once_of_a_team": [twice(define(team_test=ID))],
+    "athletes_performancetest_kind_known": [define(kind="gardening")],
+    "athletes_performancetest_summary_known": [define(summary="worst")],
+    "athletes_performancetest_says_what": [define(name=""), define(unit="")],
+    "athletes_performancetest_error_to_20_percent": [
+        define(typical_error=0),
+        define(typical_error=Decimal("20.1")),
+    ],
+    "athletes_performanceresult_sent_once": [twice(measure(client_id=ID))],
+    "athletes_performanceresult_one_per_team_day": [twice(measure(entered_for=ID))],
+    "athletes_performanceresult_1_to_10_attempts": [
+        measure(attempts=[]),
+        measure(attempts=range(1, 12)),
+    ],
+    "athletes_performanceresult_positive": [measure(attempts=[3, 0]), measure(attempts=[-1])],
 }
 CASES = [(name, write) for name, writes in VIOLATIONS.items() for write in writes]
 
@@ -300,5 +330,9 @@ def test_bounds_themselves_are_allowed() -> None:
         overload(days)(athlete)
     wear(start_m=0, check_at_m=1_000)(athlete)
     wear(start_m=5_000_000, check_at_m=5_000_000, is_default=False, retired_on=DAY)(athlete)
+    for error in (None, Decimal("0.1"), 20):
+        define(typical_error=error)(athlete)
+    for attempts in ([Decimal("0.01")], range(1, 11), [Decimal("999999.99")] * 2):
+        measure(attempts=attempts)(athlete)
     assert CheckIn.objects.count() == 2
     assert Session.objects.count() == 4
