@@ -10,6 +10,8 @@ from athletes.models import (
     ActivityFile,
     Athlete,
     CheckIn,
+    PerformanceResult,
+    PerformanceTest,
     PlannedSession,
     Recording,
     Session,
@@ -87,3 +89,21 @@ def own_recording_or_404(athlete: Athlete, recording_id: int) -> Recording:
         raise Http404
     recording.file.athlete = athlete
     return recording
+
+
+def own_test_or_404(athlete: Athlete, test_id: int) -> PerformanceTest:
+    test = athlete.performance_tests.filter(pk=test_id).first()
+    if test is None:
+        raise Http404
+    test.athlete = athlete
+    return test
+
+
+def own_result_or_404(athlete: Athlete, result_id: int) -> PerformanceResult:
+    """Return a result of one of the athlete's tests, whoever typed it in, with its test."""
+    results = PerformanceResult.objects.select_related("test", "entered_by")
+    result = results.filter(test__athlete=athlete, pk=result_id).first()
+    if result is None:
+        raise Http404
+    result.test.athlete = athlete
+    return result

@@ -7,6 +7,7 @@ from athletes.views import (
     deliveries,
     imports,
     offline,
+    performance,
     plans,
     reminders,
     sessions,
@@ -66,6 +67,18 @@ shoe_urls = [
     path("<int:shoe_id>/delete/", shoes.delete, name="shoe-delete"),
 ]
 
+# tests/
+test_urls = [
+    path("", performance.tests, name="tests"),
+    path("add/", performance.add, name="test-add"),
+    path("<int:test_id>/", performance.test, name="test"),
+    path("<int:test_id>/end/", performance.end, name="test-end"),
+    path("<int:test_id>/resume/", performance.resume, name="test-resume"),
+    path("<int:test_id>/add/", performance.measure, name="result-add"),
+    path("results/<int:result_id>/", performance.edit, name="result-edit"),
+    path("results/<int:result_id>/delete/", performance.delete, name="result-delete"),
+]
+
 urlpatterns = [
     path("today/", today, name="today"),
     path("check-in/<date:day>/", include(check_in_urls)),
@@ -78,5 +91,6 @@ urlpatterns = [
     path("log/", days.log, name="log"),
     path("shoes/", include(shoe_urls)),
     path("import/", include(import_urls)),
+    path("tests/", include(test_urls)),
     path("reminders/", include(reminder_urls)),
 ]

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 # Pages that belong to a destination, besides itself.
 PARTS = {
+    "assessments:my-recovery": {
+        "assessments:my-recovery",
+        "athletes:tests",
+        "athletes:test-add",
+        "athletes:test",
+        "athletes:result-add",
+        "athletes:result-edit",
+    },
     "athletes:plan": {
         "athletes:plan",
         "athletes:plan-add",

@@ -48,6 +48,8 @@ from tests.factories import (
     create_activity_file,
     create_check_in,
     create_overload,
+    create_performance_result,
+    create_performance_test,
     create_planned,
     create_recording,
     create_session,
@@ -188,6 +190,20 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "athletes:import-match", ("recording",)): (
         (LOGIN, Wrote("athletes:import")) + (404,) * 6
     ),
+    ("GET", "athletes:tests", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("GET", "athletes:test-add", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:test-add", ()): (
+        (LOGIN, Wrote("athletes:test"), Wrote("athletes:test")) + (404,) * 5
+    ),
+    ("GET", "athletes:test", ("test",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:test-end", ("test",)): ((LOGIN, Wrote("athletes:tests")) + (404,) * 6),
+    # It was never ended: nothing to write.
+    ("POST", "athletes:test-resume", ("test",)): ((LOGIN, "athletes:test") + (404,) * 6),
+    ("GET", "athletes:result-add", ("test",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:result-add", ("test",)): ((LOGIN, Wrote("athletes:test")) + (404,) * 6),
+    ("GET", "athletes:result-edit", ("result",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:result-edit", ("result",)): ((LOGIN, Wrote("athletes:test")) + (404,) * 6),
+    ("POST", "athletes:result-delete", ("result",)): ((LOGIN, Wrote("athletes:test")) + (404,) * 6),
     ("GET", "athletes:reminders", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("POST", "athletes:reminders", ()): (
         (LOGIN, Wrote("athletes:reminders"), Wrote("athletes:reminders")) + (404,) * 5
@@ -375,6 +391,9 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:import-delete", ("file",)): signed_in(405),
     ("GET", "outbox:device-add", ()): signed_in(405),
     ("GET", "outbox:device-forget", ()): signed_in(405),
+    ("GET", "athletes:test-end", ("test",)): signed_in(405),
+    ("GET", "athletes:test-resume", ("test",)): signed_in(405),
+    ("GET", "athletes:result-delete", ("result",)): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
     ("GET", "coaching:undo", ("team", "athlete", "action")): signed_in(405),
@@ -425,6 +444,16 @@ SENT: dict[str, dict[str, Any]] = {
         "decimal": ".",
     },
     "athletes:import-match": {"decision": "both"},
+    "athletes:test-add": {
+        "client_id": CLIENT_ID,
+        "kind": "own",
+        "name": "Plank",
+        "unit": "s",
+        "better": "more",
+        "summary": "best",
+    },
+    "athletes:result-add": {"client_id": CLIENT_ID, "day": TODAY, "attempt_0": "38"},
+    "athletes:result-edit": {"client_id": CLIENT_ID, "day": TODAY, "attempt_0": "38"},
     "athletes:reminders": {
         "is_on": "on",
         "at": "08:00",
@@ -577,6 +606,8 @@ def create_world() -> World:
     overload = create_overload(
         athlete=athlete, first_day=TODAY, last_day=TOMORROW, planned_for=red.public_id
     )
+    test = create_performance_test(athlete=athlete)
+    result = create_performance_result(test=test, day=YESTERDAY)
     file = create_activity_file(athlete=athlete, state="needs_columns")
     Reminders.objects.create(athlete=athlete, is_on=True)
     recording = create_recording(file=file, day=YESTERDAY, looks_like=session)
@@ -613,6 +644,8 @@ def create_world() -> World:
             "template": template.pk,
             "action": action.pk,
             "overload": overload.pk,
+            "test": test.pk,
+            "result": result.pk,
             "file": file.pk,
             "recording": recording.pk,
             "off": signing.dumps(athlete.pk, salt=SALT),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BAND_CHART_HEIGHT = 220  # px, the plot alone
 LOAD_BARS_HEIGHT = 130
+DOT_CHART_HEIGHT = 180
 ITEM_LINE_HEIGHT = 56
 AXIS_HEIGHT = 26  # px below the plot, for the dates
 UNKNOWN_BAR_HEIGHT = 14  # px: a day nobody logged is marked at the foot, it has no height
@@ -157,6 +158,36 @@ def item_line(
             _dots(values, statuses, scale),
         ),
         has_axis=False,
+    )
+
+
+def dot_chart(
+    values: Sequence[Value],
+    *,
+    band_low: Sequence[Value],
+    band_high: Sequence[Value],
+    statuses: Sequence[Status],
+    ticks: Sequence[Tick],
+    better: str,
+    worse: str,
+    title: str,
+) -> SafeString:
+    """Draw values that come now and then as dots over the own normal that held at each.
+
+    One place each, oldest first, however much time lies between; higher is better. The places of
+    ``ticks`` are counted likewise.
+    """
+    count = _same_length(values, band_low, band_high, statuses)
+    height = DOT_CHART_HEIGHT
+    scale = scale_around([*values, *band_low, *band_high], top=20, bottom=height - 20)
+    return _chart(
+        title,
+        height,
+        _stretched(count, height, _band(band_low, band_high, scale)),
+        _stretched(count, height, _dots(values, statuses, scale)),
+        f'<text x="0" y="13">{escape(better)}</text>',
+        f'<text x="0" y="{height - 5}">{escape(worse)}</text>',
+        _axis(ticks, count, height),
     )
 
 

@@ -238,6 +238,8 @@ TOURS: dict[str, tuple[Look, ...]] = {
     "new": (
         Look("import, nothing yet", "/import/"),
         Look("shoes, none yet", "/shoes/"),
+        Look("tests, none yet", "/tests/"),
+        Look("test, a new one", "/tests/add/?kind=time_trial"),
         Look("my recovery, learning", "/my-recovery/"),
         Look("tomorrow, learning", "/my-recovery/tomorrow/?minutes=60&rpe=5"),
         Look("tomorrow, refused", "/my-recovery/tomorrow/?minutes=x"),

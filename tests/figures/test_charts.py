@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from recovery.figures import Status, Tick, band_chart, item_line, load_bars, table
+from recovery.figures import Status, Tick, band_chart, dot_chart, item_line, load_bars, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,3 +155,23 @@ def _path(drawing: str, name: str) -> str:
     found = re.search(rf'class="{name}" d="([^"]*)"', drawing)
     assert found, f"no path of class {name}"
     return found[1]
+
+
+def test_dot_chart_draws_each_value_over_the_band_that_held_then() -> None:
+    drawing = dot_chart(
+        [1.0, -1.0],
+        band_low=[None, -0.5],
+        band_high=[None, 0.5],
+        statuses=[USUAL, WATCH],
+        ticks=[Tick(1, HOSTILE)],
+        better="better",
+        worse="worse",
+        title="Jump",
+    )
+    # -1 … 1 with 8 % air is -1.16 … 1.16 over 20 … 160 px: 1.0 is 9.66 px from an edge
+    assert 'class="dots is-usual" d="M0.5 29.66h0"' in drawing
+    assert 'class="dots is-watch is-today" d="M1.5 150.34h0"' in drawing
+    assert 'class="band" d="M1 59.83 1.5 59.83 2 59.83 2 120.17' in drawing
+    assert "trend" not in drawing
+    assert "hatch" not in drawing
+    assert HOSTILE not in drawing
