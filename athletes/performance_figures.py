@@ -110,7 +110,7 @@ def _key(progress: Progress) -> str:
     if progress.is_learning:
         return _("A dot is a test, each one as wide whatever lies between.")
     return _(
-        "A dot is a test, each one as wide whatever lies between. The band is your own normal at"
+        "A dot is a test, each one as wide whatever lies between. The band is the own normal at"
         " that moment: the mean of the %(weeks)d weeks before, one smallest worthwhile change"
         " (SWC) either way."
     ) % {"weeks": BASELINE_DAYS // 7}

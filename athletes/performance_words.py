@@ -43,10 +43,9 @@ def clock(seconds: float | Decimal) -> str:
     whole = round(Decimal(str(seconds)), 2)
     if whole < 60:
         return f"{plain(whole)}{NARROW}s"
-    all_minutes, rest = divmod(round(whole, 1), 60)
+    all_minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(int(all_minutes), 60)
-    tenths = number_format(rest, 1) if rest % 1 else f"{int(rest)}"
-    padded = f"0{tenths}" if rest < 10 else tenths
+    padded = f"0{plain(rest)}" if rest < 10 else plain(rest)
     return f"{hours}:{minutes:02}:{padded}" if hours else f"{minutes}:{padded}"
 
 

@@ -14,7 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from athletes.models import Athlete, OverloadBlock, PlannedSession
-from coaching.models import ClubRole, Membership, StaffRole, Team, WarningAction, shared_classes
+from coaching.models import (
+    ClubRole,
+    Membership,
+    StaffRole,
+    Team,
+    TeamTest,
+    WarningAction,
+    shared_classes,
+)
 from recovery.accounts.models import User
 
 if TYPE_CHECKING:
@@ -126,6 +134,16 @@ def team_action_or_404(team: Team, athlete: Athlete, action_id: int) -> WarningA
         return WarningAction.objects.get(pk=action_id, team=team, athlete=athlete)
     except WarningAction.DoesNotExist:
         raise Http404 from None
+
+
+def team_test_or_404(team: Team, test_id: int) -> TeamTest:
+    """Return a test that the team still does. One query."""
+    try:
+        test = TeamTest.objects.in_use().get(pk=test_id, team=team)
+    except TeamTest.DoesNotExist:
+        raise Http404 from None
+    test.team = team
+    return test
 
 
 def team_planned_or_404(

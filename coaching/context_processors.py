@@ -55,6 +55,9 @@ PARTS = {
         "coaching:athlete-plan",
         "coaching:overload",
         "coaching:intended",
+        "coaching:tests",
+        "coaching:test-add",
+        "coaching:squad-test",
     },
 }
 

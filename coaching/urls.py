@@ -5,6 +5,7 @@ from coaching.views import (
     home,
     intended,
     people,
+    performance,
     plans,
     questions,
     record,
@@ -29,6 +30,14 @@ plan_urls = [
     path("athletes/<uuid:athlete_id>/", plans.athlete, name="athlete-plan"),
 ]
 
+# team/<team_id>/tests/
+test_urls = [
+    path("", performance.tests, name="tests"),
+    path("add/", performance.add, name="test-add"),
+    path("<int:test_id>/", performance.squad, name="squad-test"),
+    path("<int:test_id>/retire/", performance.retire, name="test-retire"),
+]
+
 # team/<team_id>/
 team_urls: list[URLPattern | URLResolver] = [
     path("", teams.queue, name="queue"),
@@ -40,6 +49,7 @@ team_urls: list[URLPattern | URLResolver] = [
     path("athletes/<uuid:athlete_id>/act/", teams.act_on_warning, name="act"),
     path("athletes/<uuid:athlete_id>/act/<int:action_id>/undo/", teams.undo_action, name="undo"),
     path("plan/", include(plan_urls)),
+    path("tests/", include(test_urls)),
     path("intended/", intended.intended, name="intended"),
     path("record/", record.record, name="record"),
 ]

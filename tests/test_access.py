@@ -29,7 +29,9 @@ from django.urls import resolve, reverse
 
 from athletes.letters import SALT
 from athletes.models import Reminders
+from athletes.services.performance import Definition
 from coaching.models import DataClass, Membership, TemplateEntry, WarningAction, WeekTemplate
+from coaching.services.performance import make_test
 from coaching.services.teams import end_membership, end_role
 from recovery.accounts.models import User
 from recovery.assessments.models import Level
@@ -288,6 +290,21 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "coaching:squad", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:intended", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:record", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("GET", "coaching:tests", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("GET", "coaching:test-add", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("POST", "coaching:test-add", ("team",)): (
+        (LOGIN, 404, 404, Wrote("coaching:squad-test"), 404, 404, 404, 404)
+    ),
+    ("GET", "coaching:squad-test", ("team", "team_test")): (
+        (LOGIN, 404, 404, 200, 404, 404, 404, 404)
+    ),
+    # With nothing in its table it saves nothing.
+    ("POST", "coaching:squad-test", ("team", "team_test")): (
+        (LOGIN, 404, 404, "coaching:squad-test", 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:test-retire", ("team", "team_test")): (
+        (LOGIN, 404, 404, Wrote("coaching:tests"), 404, 404, 404, 404)
+    ),
     # The club admin's
     ("GET", "coaching:people", ()): (LOGIN, 404, 404, 404, 404, 404, 200, 404),
     ("POST", "coaching:person-add", ()): (LOGIN, 404, 404, 404, 404, 404, Wrote(200), 404),
@@ -403,6 +420,7 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "coaching:template-delete", ("team", "template")): signed_in(405),
     ("GET", "coaching:overload-end", ("team", "overload")): signed_in(405),
     ("GET", "coaching:questions-choose", ("team",)): signed_in(405),
+    ("GET", "coaching:test-retire", ("team", "team_test")): signed_in(405),
     ("GET", "coaching:person-add", ()): signed_in(405),
     ("GET", "coaching:person-invite", ("newcomer",)): signed_in(405),
     ("GET", "coaching:person-active", ("user",)): signed_in(405),
@@ -492,6 +510,15 @@ SENT: dict[str, dict[str, Any]] = {
         "last_day": NEXT_MONTH,
         "why": "Camp",
     },
+    "coaching:test-add": {
+        "client_id": CLIENT_ID,
+        "kind": "own",
+        "name": "Plank",
+        "unit": "s",
+        "better": "more",
+        "summary": "best",
+    },
+    "coaching:squad-test": {"day": TODAY},
     "coaching:person-add": {
         "name": "Somebody Else",
         "email": "else@example.test",
@@ -613,6 +640,15 @@ def create_world() -> World:
     recording = create_recording(file=file, day=YESTERDAY, looks_like=session)
     former = create_coach(team=red, name="Former Coach")
     end_role(role=former.staff_roles.get(), now=NOW)
+    team_test = make_test(
+        team=red,
+        client_id=uuid.UUID(int=2),
+        facts=Definition(
+            kind="own", name="Sit-ups", unit="times", larger_is_better=True, summary="best"
+        ),
+        by=former,
+        now=NOW,
+    )
     template = WeekTemplate.objects.create(team=red, name="Build", by=former)
     TemplateEntry.objects.create(template=template, weekday=6, kind="rest")
     action = WarningAction.objects.create(
@@ -646,6 +682,7 @@ def create_world() -> World:
             "overload": overload.pk,
             "test": test.pk,
             "result": result.pk,
+            "team_test": team_test.pk,
             "file": file.pk,
             "recording": recording.pk,
             "off": signing.dumps(athlete.pk, salt=SALT),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
     from athletes.models import PerformanceResult
+    from athletes.models.performance import Measure
 
 Kind, Summary = PerformanceTest.Kind, PerformanceTest.Summary
 
@@ -61,7 +62,7 @@ class TimeField(MarkField):
         return super().write(number) if number < 60 else words.clock(number)
 
 
-def mark_field(test: PerformanceTest, *, label: str) -> MarkField:
+def mark_field(test: Measure, *, label: str) -> MarkField:
     """Return the field in which a result of this test is typed."""
     if test.is_time:
         return TimeField(label=label)

@@ -22,19 +22,8 @@ SMALLEST, LARGEST = Decimal("0.01"), Decimal("999999.99")
 TIME_UNIT = "s"  # kept in seconds, read and written as 12:34.5
 
 
-class PerformanceTestQuerySet(models.QuerySet["PerformanceTest"]):
-    def in_use(self) -> PerformanceTestQuerySet:
-        return self.filter(retired_at__isnull=True)
-
-
-@tracked
-class PerformanceTest(models.Model):
-    """Something an athlete does again and again in the same way, to see whether they can.
-
-    What it is measured in, and which way is better, never changes: another unit is another test.
-    A team's test is a row of each of its athletes, so that whoever leaves keeps their results and
-    what they mean.
-    """
+class Measure(models.Model):
+    """What a test is: an athlete's, or one that a team hands down to its athletes."""
 
     class Kind(models.TextChoices):
         JUMP = "jump", _("Jump")
@@ -46,7 +35,6 @@ class PerformanceTest(models.Model):
         BEST = "best", _("The best attempt counts")
         MEAN = "mean", _("The mean of the attempts counts")
 
-    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="performance_tests")
     kind = models.CharField(max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=60)
     unit = models.CharField(
@@ -65,6 +53,57 @@ class PerformanceTest(models.Model):
     protocol = models.TextField(
         blank=True, max_length=500, help_text=_("How it is done, so that the next is like it.")
     )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["jump", "time_trial", "submaximal", "own"]),
+                name="%(app_label)s_%(class)s_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(summary__in=["best", "mean"]),
+                name="%(app_label)s_%(class)s_summary_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(unit=""), name="%(app_label)s_%(class)s_says_what"
+            ),
+            models.CheckConstraint(
+                condition=Q(typical_error__isnull=True)
+                | Q(typical_error__range=(Decimal("0.1"), Decimal(20))),
+                name="%(app_label)s_%(class)s_error_to_20_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.unit})"
+
+    @property
+    def is_time(self) -> bool:
+        return self.unit == TIME_UNIT
+
+    def value_of(self, attempts: Sequence[Decimal]) -> Decimal:
+        """Return what counts of some attempts, in the test's unit."""
+        if self.summary == self.Summary.MEAN:
+            return sum(attempts, Decimal(0)) / len(attempts)
+        return max(attempts) if self.larger_is_better else min(attempts)
+
+
+class PerformanceTestQuerySet(models.QuerySet["PerformanceTest"]):
+    def in_use(self) -> PerformanceTestQuerySet:
+        return self.filter(retired_at__isnull=True)
+
+
+@tracked
+class PerformanceTest(Measure):
+    """Something an athlete does again and again in the same way, to see whether they can.
+
+    What it is measured in, and which way is better, never changes: another unit is another test.
+    A team's test is a row of each of its athletes, so that whoever leaves keeps their results and
+    what they mean.
+    """
+
+    athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="performance_tests")
     team_test = models.UUIDField(
         null=True,
         blank=True,
@@ -76,49 +115,21 @@ class PerformanceTest(models.Model):
 
     objects = PerformanceTestQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Measure.Meta):
         constraints = [
+            *Measure.Meta.constraints,
             models.UniqueConstraint(
                 fields=["athlete", "client_id"], name="athletes_performancetest_sent_once"
             ),
             models.UniqueConstraint(
                 fields=["athlete", "team_test"], name="athletes_performancetest_once_of_a_team"
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["jump", "time_trial", "submaximal", "own"]),
-                name="athletes_performancetest_kind_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(summary__in=["best", "mean"]),
-                name="athletes_performancetest_summary_known",
-            ),
-            models.CheckConstraint(
-                condition=~Q(name="") & ~Q(unit=""), name="athletes_performancetest_says_what"
-            ),
-            models.CheckConstraint(
-                condition=Q(typical_error__isnull=True)
-                | Q(typical_error__range=(Decimal("0.1"), Decimal(20))),
-                name="athletes_performancetest_error_to_20_percent",
-            ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.unit})"
 
     @property
     def is_own(self) -> bool:
         """Return whether the athlete made it up, and not a team."""
         return self.team_test is None
-
-    @property
-    def is_time(self) -> bool:
-        return self.unit == TIME_UNIT
-
-    def value_of(self, attempts: Sequence[Decimal]) -> Decimal:
-        """Return what counts of some attempts, in the test's unit."""
-        if self.summary == self.Summary.MEAN:
-            return sum(attempts, Decimal(0)) / len(attempts)
-        return max(attempts) if self.larger_is_better else min(attempts)
 
 
 class PerformanceResultQuerySet(models.QuerySet["PerformanceResult"]):

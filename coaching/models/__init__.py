@@ -2,6 +2,7 @@
 
 from coaching.models.calibrations import TeamCalibration
 from coaching.models.consent import ConsentEvent, DataClass, shared_classes
+from coaching.models.performance import TeamTest
 from coaching.models.plans import TemplateEntry, WeekTemplate
 from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
 from coaching.models.warnings import PlanAdjustment, WarningAction
@@ -15,6 +16,7 @@ __all__ = [
     "StaffRole",
     "Team",
     "TeamCalibration",
+    "TeamTest",
     "TemplateEntry",
     "WarningAction",
     "WeekTemplate",

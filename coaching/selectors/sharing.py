@@ -99,8 +99,8 @@ def what_it_shows(data_class: DataClass) -> str:
     """Return what a team sees of one class. Other words need another TEXT_VERSION."""
     return {
         DataClass.SESSIONS: _(
-            "What you trained, how long and how hard it felt; what you did with your plan; rest "
-            "days, and days you are away."
+            "What you trained, how long and how hard it felt; what you did with your plan; what "
+            "you measured in tests; rest days, and days you are away."
         ),
         DataClass.BODY: _(
             "How you slept, how tired and sore you are, and what you ate around training."

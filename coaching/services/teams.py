@@ -10,6 +10,7 @@ from athletes.services.changes import take_turn
 from coaching.models import ClubRole, Membership, StaffRole, Team, relation_day
 from coaching.services.calibrations import follow_team
 from coaching.services.consent import keep_lenses
+from coaching.services.performance import give_tests
 from coaching.services.questions import hand_down
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def add_member(*, athlete: Athlete, team: Team, now: dt.datetime) -> Membership:
     follow_team(athlete=athlete, now=now)
     if created:
         hand_down(athlete_ids=[athlete.pk], now=now)
+        give_tests(athlete=athlete, team=team)
     return membership
 
 

@@ -266,6 +266,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("plan for the team", "/team/", open_plan_link("a[href*='/plan/add/']")),
         Look("plan an overload", "/team/", open_plan_link("a[href*='/overload/']")),
         Look("plan of an athlete", "/team/", open_plan_link(".plan-table th a")),
+        Look("tests of a team", "/team/", follow("a[href$='/tests/']")),
         Look("questions", "/team/", follow("a[href$='/questions/']")),
         Look("people", "/people/", unfold),
         Look("people, refused", "/people/", ask_for_a_team),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +56,12 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("GET", "athlete-plan"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "intended"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "plan-delete"): (302, 404, 404, 302, 404, 404, 404),
+    ("GET", "tests"): (302, 404, 404, 200, 404, 404, 404),
+    ("GET", "test-add"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "test-add"): (302, 404, 404, 422, 404, 404, 404),
+    ("GET", "squad-test"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "squad-test"): (302, 404, 404, 422, 404, 404, 404),
+    ("POST", "test-retire"): (302, 404, 404, 302, 404, 404, 404),
     ("GET", "questions"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "questions-choose"): (302, 404, 404, 302, 404, 404, 404),
     ("GET", "sharing"): (302, 404, 200, 404, 404, 404, 404),
@@ -106,6 +113,8 @@ def address(name: str, *, member: Membership) -> str:
         "plan-delete": [team, planned_id(member)],
         "overload-end": [team, overload_id(member)],
         "template-delete": [team, 1],
+        **{each: [team] for each in ("tests", "test-add")},
+        **{each: [team, team_test_id(member)] for each in ("squad-test", "test-retire")},
         "athlete-plan": [team, member.athlete.public_id],
         "queue": [member.team.public_id],
         "squad": [member.team.public_id],
@@ -119,6 +128,19 @@ def address(name: str, *, member: Membership) -> str:
         "person-active": [member.athlete.user_id],
     }
     return reverse(f"coaching:{name}", args=arguments.get(name, []))
+
+
+def team_test_id(member: Membership) -> int:
+    test = member.team.tests.first() or member.team.tests.create(
+        kind="own",
+        name="Plank",
+        unit="s",
+        larger_is_better=True,
+        summary="best",
+        client_id=uuid.uuid4(),
+        by=member.athlete.user,
+    )
+    return test.pk
 
 
 def planned_id(member: Membership) -> int:
