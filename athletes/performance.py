@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import F
 
 from athletes.models import PerformanceResult, PerformanceTest
 from recovery.engine.arrays import mean_and_sd, windows
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from athletes.models import Athlete
     from recovery.engine.arrays import FloatArray
 
 # The longest that the engine takes for a baseline: people test themselves every other week.
@@ -87,13 +87,13 @@ class Progress:
         return all(each.change_percent is None for each in self.days)
 
 
-def athlete_progress(athlete: Athlete, *, since: dt.date | None = None) -> list[Progress]:
+def athlete_progress(athlete_id: int, *, since: dt.date | None = None) -> list[Progress]:
     """Read an athlete's tests, those in use first, with what was measured. Two queries.
 
     With ``since`` only results from that day on, and of what is no longer done nothing.
     """
-    tests = list(athlete.performance_tests.order_by("retired_at", "name", "pk"))
-    tests.sort(key=lambda test: test.retired_at is not None)
+    rows = PerformanceTest.objects.filter(athlete=athlete_id)
+    tests = list(rows.order_by(F("retired_at").desc(nulls_first=True), "name", "pk"))
     results = PerformanceResult.objects.filter(test__in=[test.pk for test in tests])
     if since is not None:
         results = results.filter(day__gte=since)

@@ -39,7 +39,7 @@ Kind = PerformanceTest.Kind
 def tests(request: AppHttpRequest) -> HttpResponse:
     """Show what an athlete tests themselves on, and where each stands."""
     athlete = own_athlete_or_404(request.user)
-    shown = athlete_progress(athlete)
+    shown = athlete_progress(athlete.pk)
     context = {
         "current": [_row(each) for each in shown if each.test.retired_at is None],
         "retired": [_row(each) for each in shown if each.test.retired_at is not None],

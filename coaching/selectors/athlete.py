@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.text import capfirst
 
+from athletes import performance_words
+from athletes.performance import athlete_progress
+from athletes.performance_figures import draw_progress
 from coaching import words
-from coaching.models import WarningAction
+from coaching.models import DataClass, WarningAction
 from coaching.selectors.card import card_of, targets_of
 from coaching.selectors.queue import Row, row_of
 from coaching.selectors.seen import seen_athletes
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable, Sequence
 
+    from athletes.performance_figures import Figure
     from coaching.forms.warnings import ActionForm
     from coaching.models import Team
     from coaching.selectors.card import Card
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
     from recovery.assessments.models import RecoveryWarning
     from recovery.assessments.selectors import History
     from recovery.figures import Status
+
+
+TESTS_BACK = dt.timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,16 @@ class PastWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class TestLine:
+    """A test that was done in the past year, and what its latest result says."""
+
+    name: str
+    status: Status
+    verdict: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class AthletePage:
     """What a coach sees of one athlete."""
 
@@ -52,6 +69,7 @@ class AthletePage:
     history: History | None  # none: nothing shared, or nothing filled in; one cannot tell
     card: Card | None = None
     past: Sequence[PastWarning] = ()
+    tests: Sequence[TestLine] = ()
 
 
 def athlete_page(
@@ -82,7 +100,23 @@ def athlete_page(
         history=shown,
         card=card_of(seen, now=now, targets=targets_of(team, seen), failed=failed),
         past=_past(team, seen.athlete_id, warnings=shown.warnings, now=now),
+        tests=_tests(seen) if seen.lens & DataClass.SESSIONS else (),
     )
+
+
+def _tests(seen: Seen) -> list[TestLine]:
+    """Return the tests of somebody who shares training and rest. Two queries."""
+    progress = athlete_progress(seen.athlete_id, since=seen.today - TESTS_BACK)
+    return [
+        TestLine(
+            name=each.test.name,
+            status=performance_words.status(each.latest),
+            verdict=performance_words.verdict(each.latest),
+            figure=draw_progress(each),
+        )
+        for each in progress
+        if each.latest is not None
+    ]
 
 
 def _is_empty(seen: Seen) -> bool:

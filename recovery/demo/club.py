@@ -37,6 +37,7 @@ from coaching.services.teams import add_member, appoint, create_team, make_club_
 from recovery.accounts.models import User
 from recovery.simulation.clubs import SimulatedAthlete, check_ins, day_marks, sessions
 from recovery.simulation.generator import simulate
+from recovery.demo.measured import measure_club
 from recovery.simulation.stories import Story, demo_club
 
 if TYPE_CHECKING:
@@ -97,9 +98,11 @@ def _fill(
     team = create_team(name=TEAM)
     appoint(user=coach, team=team, now=began)
     make_club_admin(user=admin, now=began)
+    stories: dict[int, str] = {}
     for number, member in enumerate(members):
         athlete = _athlete(member, password, began=began)
         add_member(athlete=athlete, team=team, now=began)
+        stories[athlete.pk] = member.story
         if member.shares:
             classes = SHARED if number % 2 else SHARED + SHARED_BY_SOME
             for data_class in classes:
@@ -111,6 +114,7 @@ def _fill(
             progress(number + 1, len(members))
         if member.story == Story.FINE and not WeekTemplate.objects.filter(team=team).exists():
             _prepare(athlete, team=team, coach=coach, now=now)
+    measure_club(stories, team=team, coach=coach, now=now)
 
 
 def create_with_history(*, days: int, seed: int, now: dt.datetime) -> Athlete:

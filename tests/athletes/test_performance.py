@@ -121,7 +121,7 @@ def test_all_of_an_athlete_costs_two_queries(
             test = create_performance_test(athlete=athlete, name=f"{count} {number}")
             create_performance_result(test=test, day=DAY)
         with django_assert_num_queries(2):
-            athlete_progress(athlete)
+            athlete_progress(athlete.pk)
 
 
 def test_what_is_no_longer_done_comes_last_and_goes_once_it_is_old() -> None:
@@ -130,8 +130,8 @@ def test_what_is_no_longer_done_comes_last_and_goes_once_it_is_old() -> None:
     old = create_performance_test(athlete=athlete, name="A", retired_at=now)
     new = create_performance_test(athlete=athlete, name="B")
     create_performance_result(test=old, day=DAY - dt.timedelta(365))
-    assert [each.test for each in athlete_progress(athlete)] == [new, old]
-    assert [each.test for each in athlete_progress(athlete, since=DAY)] == [new]
+    assert [each.test for each in athlete_progress(athlete.pk)] == [new, old]
+    assert [each.test for each in athlete_progress(athlete.pk, since=DAY)] == [new]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.coaching.factories import (
     create_payload,
     create_state,
 )
+from tests.factories import create_performance_result, create_performance_test
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -164,6 +165,30 @@ def test_query_count(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     # session, user, team; one athlete as in the queue: 10; whether anything is known; history: 5;
-    # what can be adjusted, actions; roles for the navigation
-    with django_assert_num_queries(22):
+    # what can be adjusted, actions; tests; roles for the navigation
+    with django_assert_num_queries(23):
         client.get(url(member))
+    for count in (1, 3):
+        for _ in range(count):
+            test = create_performance_test(athlete=member.athlete)
+            create_performance_result(test=test, day=TODAY)
+        with django_assert_num_queries(24):  # and what was measured in them
+            client.get(url(member))
+
+
+def test_tests_are_shown_to_who_may_see_training(
+    client: Client, coach: User, team: Team, member: Membership
+) -> None:
+    private = create_member(team=team, shares=[DataClass.BODY])
+    create_state(athlete=private.athlete, lens=DataClass.BODY)
+    for each in (member, private):
+        test = create_performance_test(athlete=each.athlete, kind="own", name="Rope climb")
+        for back, height in ((21, 39), (14, 40), (7, 41), (0, 38)):
+            create_performance_result(test=test, day=days_ago(back), attempts=[height])
+        old = create_performance_test(athlete=each.athlete, name="Long ago")
+        create_performance_result(test=old, day=days_ago(400))
+    page = client.get(url(member)).content.decode()
+    assert "Rope climb" in page
+    assert "−4.0 SWC, −5.0%" in page
+    assert "Long ago" not in page
+    assert "Rope climb" not in client.get(url(private)).content.decode()
