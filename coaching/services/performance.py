@@ -33,7 +33,7 @@ def make_test(
 ) -> TeamTest:
     """Make a test of a team and give it to its athletes; sending the form again makes no other."""
     Team.objects.select_for_update(no_key=True).get(pk=team.pk)  # one double click at a time
-    if sent_before := team.tests.filter(client_id=client_id).first():
+    if sent_before := TeamTest.objects.filter(team=team, client_id=client_id).first():
         return sent_before
     test = TeamTest(team=team, client_id=client_id, by=by, **asdict(facts))
     test.clean_fields(exclude={"team", "by"})
@@ -46,7 +46,7 @@ def make_test(
 @transaction.atomic
 def give_tests(*, athlete: Athlete, team: Team) -> None:
     """Give somebody who joins what their team tests itself on."""
-    for test in team.tests.in_use():
+    for test in TeamTest.objects.in_use().filter(team=team):
         _hand_down(test, athlete_ids=[athlete.pk])
 
 

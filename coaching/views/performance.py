@@ -19,6 +19,7 @@ from athletes.models.performance import Measure
 from athletes.views.sessions import asked_day
 from coaching.access import staff_team_or_404, team_test_or_404
 from coaching.forms.performance import DayForm, SquadForm
+from coaching.models import TeamTest
 from coaching.selectors.performance import squad_rows
 from coaching.services.performance import enter_squad, make_test, retire_test
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from coaching.models import Team, TeamTest
+    from coaching.models import Team
     from recovery.http import AppHttpRequest
 
 Kind = Measure.Kind
@@ -40,7 +41,7 @@ def tests(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     team = staff_team_or_404(request.user, team_id, now=now)
     context = {
         "team": team,
-        "tests": list(team.tests.in_use().order_by("name", "pk")),
+        "tests": list(TeamTest.objects.in_use().filter(team=team).order_by("name", "pk")),
         "kinds": Kind.choices,
     }
     return render(request, "coaching/tests.html", context)

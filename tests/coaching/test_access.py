@@ -10,7 +10,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from coaching.access import home_url, roles_of
-from coaching.models import DataClass, Membership, StaffRole, Team
+from coaching.models import DataClass, Membership, StaffRole, Team, TeamTest
 from coaching.services.teams import end_membership, end_role
 from tests.coaching.factories import (
     NOW,
@@ -131,7 +131,8 @@ def address(name: str, *, member: Membership) -> str:
 
 
 def team_test_id(member: Membership) -> int:
-    test = member.team.tests.first() or member.team.tests.create(
+    test = TeamTest.objects.first() or TeamTest.objects.create(
+        team=member.team,
         kind="own",
         name="Plank",
         unit="s",
