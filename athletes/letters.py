@@ -1,4 +1,4 @@
-"""What athletes are told by mail. No answer is in it, nor how anybody is."""
+"""What athletes are told by mail and notification. No answer is in it, nor how anybody is."""
 
 from __future__ import annotations
 
@@ -10,25 +10,29 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from athletes.models import CheckIn, Reminders
+from athletes.models import CheckIn, DayMark, PlannedSession, Reminders
 from recovery.accounts.links import whole_address
 from recovery.outbox.letters import Letter
 
 if TYPE_CHECKING:
     from recovery.outbox.models import Message
 
+# What a link ends: the two kinds have links of their own.
 SALT: Final = "athletes.reminders.off"
+EFFORT_SALT: Final = "athletes.reminders.effort.off"
+# Where a day was said to be one of these, nobody is asked about its training.
+NOT_TRAINED: Final = (DayMark.Kind.REST, DayMark.Kind.ILL, DayMark.Kind.UNAVAILABLE)
 
 
-def off_path(athlete_id: int) -> str:
+def off_path(athlete_id: int, *, salt: str = SALT) -> str:
     """Return where reminders end without signing in: all that whoever has the link can do."""
-    return reverse("athletes:reminders-off", args=[signing.dumps(athlete_id, salt=SALT)])
+    return reverse("athletes:reminders-off", args=[signing.dumps(athlete_id, salt=salt)])
 
 
-def athlete_of(token: str) -> int | None:
-    """Return whose reminders a link ends; None if we did not write it."""
+def athlete_of(token: str, *, salt: str = SALT) -> int | None:
+    """Return whose reminders a link ends; None if we did not write it, or not for these."""
     try:
-        athlete_id: int = signing.loads(token, salt=SALT)
+        athlete_id: int = signing.loads(token, salt=salt)
     except signing.BadSignature:
         return None
     return athlete_id
@@ -63,3 +67,48 @@ def check_in_reminder(message: Message, now: dt.datetime) -> Letter | None:
         off_done=_("Reminders are off."),
         about=f"{message.kind}:{athlete_id}:{day}",
     )
+
+
+def effort_reminder(message: Message, now: dt.datetime) -> Letter | None:
+    """Ask how hard a planned session was, unless that is known or it is quiet now. Four queries."""
+    planned = _unrated(message)
+    if planned is None:
+        return None
+    athlete = planned.athlete
+    if athlete.reminders.is_quiet(athlete.local_time(now).time()):
+        return None
+    if athlete.day_marks.filter(day=planned.day, kind__in=NOT_TRAINED).exists():
+        return None
+    ends_at = off_path(athlete.pk, salt=EFFORT_SALT)
+    form = _rating_form(planned)
+    context = {
+        "name": message.recipient.get_short_name(),
+        "form": whole_address(form),
+        "reminders": whole_address(reverse("athletes:reminders")),
+        "off": whole_address(ends_at),
+    }
+    return Letter(
+        subject=_("How hard was your session?"),
+        body=render_to_string("athletes/mail/effort_reminder.txt", context),
+        line=_("One tap on the scale while you still feel it."),
+        open_path=form,
+        off_path=ends_at,
+        off_label=_("Do not ask any more"),
+        off_done=_("You are not asked any more."),
+    )
+
+
+def _unrated(message: Message) -> PlannedSession | None:
+    """Return the planned session that a message is about, where it still asks to be rated."""
+    day = dt.date.fromisoformat(message.params["day"])
+    found = PlannedSession.objects.to_rate(day, day).filter(pk=message.params["planned"])
+    found = found.select_related("session", "athlete__user", "athlete__reminders")
+    return found.prefetch_related("athlete__time_zones").first()
+
+
+def _rating_form(planned: PlannedSession) -> str:
+    """Return where a session is rated: filled in as planned, or as it was logged."""
+    session = getattr(planned, "session", None)
+    if session is not None:
+        return reverse("athletes:session-edit", args=[session.pk])
+    return f"{reverse('athletes:session-add')}?planned={planned.pk}&day={planned.day}"

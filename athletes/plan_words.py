@@ -53,17 +53,18 @@ def exertion_choices() -> list[tuple[str, str]]:
 
 
 def intent(entry: Intention) -> str:
-    """Say how long and how hard it is meant to be; nothing of a rest."""
+    """Say when, how long and how hard it is meant to be; nothing of a rest."""
     if entry.minutes is None or entry.rpe is None:
         return ""
-    return _("%(minutes)s min · meant %(rpe)s") % {
+    effort = _("%(minutes)s min · meant %(rpe)s") % {
         "minutes": entry.minutes,
         "rpe": exertion(entry.rpe),
     }
+    return effort if entry.starts_at is None else f"{entry.starts_at:%H:%M} · {effort}"
 
 
 def intent_short(entry: Intention) -> str:
-    """Say the same in a cell of a table: "60 min · 4"."""
+    """Say how long and how hard in a cell of a table: "60 min · 4"."""
     if entry.minutes is None or entry.rpe is None:
         return ""
     return _("%(minutes)s min · %(rpe)s") % {

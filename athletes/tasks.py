@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from athletes.drain import drain
-from athletes.services.reminders import queue_reminders
+from athletes.services.reminders import queue_effort_reminders, queue_reminders
 
 
 @shared_task(name="athletes.read_files", ignore_result=True)
@@ -19,4 +19,6 @@ def read_files_task() -> None:
 @shared_task(name="athletes.remind", ignore_result=True)
 def remind_task() -> None:
     """Put the reminders whose moment has come in the outbox. Beat wakes this every minute."""
-    queue_reminders(now=timezone.now())
+    now = timezone.now()
+    queue_reminders(now=now)
+    queue_effort_reminders(now=now)

@@ -6,6 +6,7 @@ buttons; whoever wants others edits the plan itself.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -44,15 +45,17 @@ def adjusted(before: Intention | None, change: str, *, day: dt.date, sport: str)
         return _recovery(day, sport=sport, minutes=RECOVERY_MINUTES, rpe=RECOVERY_RPE)
     if change == Change.ACTIVE_RECOVERY:
         minutes = min(before.minutes, RECOVERY_MINUTES)
-        return _recovery(
+        easy = _recovery(
             day, sport=before.sport, minutes=minutes, rpe=min(before.rpe, RECOVERY_RPE)
         )
+        return replace(easy, starts_at=before.starts_at)
     return Intended(
         day=day,
         kind=before.kind,
         sport=before.sport,
         minutes=_fewer(before.minutes),
         rpe=min(before.rpe, max(EASIEST_RPE, before.rpe - LIGHTER_RPE)),
+        starts_at=before.starts_at,
         title=before.title,
         description=before.description,
     )

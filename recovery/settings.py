@@ -336,7 +336,10 @@ PUSH_SERVICES = env.list(
     ],
 )
 # Who writes which kind of message; see recovery/outbox/letters.py.
-OUTBOX_WRITERS = {"check_in_reminder": "athletes.letters.check_in_reminder"}
+OUTBOX_WRITERS = {
+    "check_in_reminder": "athletes.letters.check_in_reminder",
+    "effort_reminder": "athletes.letters.effort_reminder",
+}
 
 # --- Logs: one JSON line an event, no bodies, no queries, no names --------------------------------
 

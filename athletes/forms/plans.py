@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from athletes.forms.fields import NumberField
+from athletes.forms.fields import ClockField, NumberField
 from athletes.models import PlanKind, Session
 from athletes.models.people import EARLIEST_DAY
 from athletes.plan_words import exertion_choices
@@ -56,6 +56,7 @@ class PlanForm(forms.Form):
         widget=forms.RadioSelect,
     )
     day = DayField(label=_("Day"))
+    starts_at = ClockField(label=_("Starts at, if that is known"), required=False)
     sport = forms.ChoiceField(label=_("Sport"), choices=Session.Sport.choices, required=False)
     minutes = NumberField(label=_("Minutes"), minimum=1, maximum=600)
     rpe = forms.TypedChoiceField(
@@ -93,7 +94,7 @@ class PlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") == PlanKind.REST:
-            for name in ("sport", "minutes", "rpe"):  # hidden where rest is chosen
+            for name in ("sport", "minutes", "rpe", "starts_at"):  # hidden where rest is chosen
                 self.errors.pop(name, None)
                 cleaned[name] = "" if name == "sport" else None
             return cleaned
@@ -115,6 +116,7 @@ class PlanForm(forms.Form):
             sport=cleaned["sport"],
             minutes=None if minutes is None else int(minutes),
             rpe=cleaned["rpe"],
+            starts_at=cleaned["starts_at"],
             title=cleaned["title"],
             description=cleaned["description"],
         )
@@ -141,6 +143,7 @@ def plan_as_initial(entry: Intention) -> dict[str, Any]:
         "sport": entry.sport or Session.Sport.RUNNING,
         "minutes": entry.minutes,
         "rpe": "" if entry.rpe is None else f"{float(entry.rpe):g}",
+        "starts_at": entry.starts_at,
         "title": entry.title,
         "description": entry.description,
     }

@@ -27,13 +27,14 @@ class RemindersForm(forms.Form):
         help_text=_("Of your own clock, also when you travel. Give or take five minutes."),
     )
     follow_up = forms.BooleanField(required=False)
+    asks_effort = forms.BooleanField(required=False)
     quiet_from = ClockField(label=_("Quiet from"))
     quiet_until = ClockField(label=_("Until"))
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, reminders: Reminders) -> None:
         shown = {name: getattr(reminders, name) for name in self.base_fields}
         super().__init__(data, initial=shown)
-        for name in ("is_on", "follow_up"):
+        for name in ("is_on", "follow_up", "asks_effort"):
             self.fields[name].widget.attrs["role"] = "switch"
 
     def clean(self) -> dict[str, Any]:

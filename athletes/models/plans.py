@@ -49,6 +49,12 @@ class Intention(models.Model):
         validators=[*between_validators(0, 10), StepValueValidator(Decimal("0.5"))],
         help_text=_("CR-10, in halves."),
     )
+    starts_at = models.TimeField(
+        _("start"),
+        null=True,
+        blank=True,
+        help_text=_("By the athlete's own clock; empty where nobody said."),
+    )
     title = models.CharField(_("title"), max_length=80, blank=True)
     description = models.CharField(_("description"), max_length=500, blank=True)
 
@@ -81,6 +87,10 @@ class Intention(models.Model):
                 | (~Q(kind="rest") & ~Q(sport="") & Q(minutes__isnull=False, rpe__isnull=False)),
                 name="%(app_label)s_%(class)s_rest_or_effort",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="rest") | Q(starts_at__isnull=True),
+                name="%(app_label)s_%(class)s_rest_has_no_start",
+            ),
         ]
 
     @property
@@ -105,6 +115,15 @@ class Intention(models.Model):
 
 
 class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
+    def to_rate(self, first: dt.date, last: dt.date) -> PlannedSessionQuerySet:
+        """Return what was to begin at some time of these days, and nobody said how hard it was.
+
+        Only of those who want to be asked for it.
+        """
+        wanted = Q(athlete__reminders__asks_effort=True, athlete__user__is_active=True)
+        timed = self.between(first, last).filter(wanted, starts_at__isnull=False)
+        return timed.filter(session__rpe__isnull=True).order_by("pk")  # none at all, or unrated
+
     def between(self, first: dt.date, last: dt.date) -> PlannedSessionQuerySet:
         """Return what stands on these days now."""
         return self.filter(day__gte=first, day__lte=last)
@@ -164,6 +183,14 @@ class PlannedSession(Intention):
     def meant_day(self) -> dt.date:
         """Return the day that whoever planned it had in mind."""
         return self.original_day or self.day
+
+    @property
+    def planned_end(self) -> dt.datetime | None:
+        """Return when it is to be over; None where no time was said. Reads the time zones."""
+        if self.starts_at is None or self.minutes is None:
+            return None
+        begins = self.athlete.instant(self.day, self.starts_at)
+        return begins + dt.timedelta(minutes=self.minutes)
 
     @property
     def is_own(self) -> bool:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 # Well inside the day that the check-in belongs to, whatever the spread and the clock changes.
 EARLIEST, LATEST = dt.time(5), dt.time(22)
+# How hard it was is best asked when the last effort no longer colours the whole (Foster et al.
+# 2001, doi:10.1519/00124278-200102000-00019). Not asked much later than that.
+EFFORT_AFTER, EFFORT_WITHIN = dt.timedelta(minutes=30), dt.timedelta(hours=2)
 FOLLOW_UP_AFTER = dt.timedelta(hours=2)
 SPREAD = 300  # seconds, either way: a club's reminders do not all leave at once
 
@@ -26,7 +29,7 @@ class RemindersQuerySet(models.QuerySet["Reminders"]):
 
 
 class Reminders(models.Model):
-    """When an athlete wants to be reminded of a check-in that is missing."""
+    """When an athlete wants to be reminded of a check-in, and whether to be asked for an effort."""
 
     athlete = models.OneToOneField(Athlete, on_delete=models.CASCADE, related_name="reminders")
     is_on = models.BooleanField(default=False)
@@ -36,6 +39,7 @@ class Reminders(models.Model):
         validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
     )
     follow_up = models.BooleanField(default=True)
+    asks_effort = models.BooleanField(default=False)  # after each planned session, once
     quiet_from = models.TimeField(default=dt.time(21))
     quiet_until = models.TimeField(default=dt.time(6, 30))
     # When to look again; empty to work it out anew.
@@ -70,6 +74,17 @@ class Reminders(models.Model):
         the athlete's time zones.
         """
         return list(self._moments(day))
+
+    def effort_moment(self, ended: dt.datetime) -> dt.datetime:
+        """Return when to ask how hard it was: half an hour later, or when quiet hours are over."""
+        moment = ended + EFFORT_AFTER
+        if not self._is_quiet_at(moment):
+            return moment
+        day = self.athlete.local_day(moment)
+        over = self.athlete.instant(day, self.quiet_until)
+        if over < moment:
+            over = self.athlete.instant(day + dt.timedelta(days=1), self.quiet_until)
+        return over
 
     def _moments(self, day: dt.date) -> Iterator[dt.datetime]:
         asked = self.athlete.instant(day, self.at)

@@ -38,13 +38,14 @@ OVERLOADS_APART = dt.timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class Intended:
-    """What is meant for a day. Rest has neither sport, minutes nor exertion."""
+    """What is meant for a day. Rest has neither sport, minutes, exertion nor start."""
 
     day: dt.date
     kind: str = PlanKind.TRAINING
     sport: str = ""
     minutes: int | None = None
     rpe: Decimal | None = None
+    starts_at: dt.time | None = None  # by the athlete's own clock
     title: str = ""
     description: str = ""
 
@@ -227,7 +228,7 @@ def _write(planned: PlannedSession, intended: Intended) -> None:
             setattr(planned, name, value)
     planned.title, planned.description = planned.title.strip(), planned.description.strip()
     if planned.is_rest:
-        planned.sport, planned.minutes, planned.rpe = "", None, None
+        planned.sport, planned.minutes, planned.rpe, planned.starts_at = "", None, None, None
     planned.clean_fields(exclude={"athlete", "planned_by"})
     if planned.is_rest:
         return

@@ -1,4 +1,7 @@
-"""Reminders of a check-in that is missing: what an athlete chose, and what is sent of it."""
+"""Reminders of a check-in that is missing, and of a session that nobody rated.
+
+What an athlete chose, and what is sent of it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from athletes.models import CheckIn, Reminders
-from athletes.models.reminders import FOLLOW_UP_AFTER
+from athletes.models import CheckIn, PlannedSession, Reminders
+from athletes.models.reminders import EFFORT_WITHIN, FOLLOW_UP_AFTER
 from recovery.outbox.services import Draft, enqueue
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 ONE_DAY: Final = dt.timedelta(days=1)
 BATCH: Final = 200  # athletes in one transaction
 CHECK_IN: Final = "check_in_reminder"
+EFFORT: Final = "effort_reminder"
 
 
 @transaction.atomic
@@ -28,6 +32,7 @@ def save_reminders(
     is_on: bool,
     at: dt.time,
     follow_up: bool,
+    asks_effort: bool,
     quiet_from: dt.time,
     quiet_until: dt.time,
 ) -> Reminders:
@@ -38,6 +43,7 @@ def save_reminders(
             "is_on": is_on,
             "at": at,
             "follow_up": follow_up,
+            "asks_effort": asks_effort,
             "quiet_from": quiet_from,
             "quiet_until": quiet_until,
             "next_at": None,
@@ -49,6 +55,11 @@ def save_reminders(
 def switch_off(*, athlete_id: int) -> None:
     """Remind somebody no more. What waits to be sent finds that out when it is written."""
     Reminders.objects.filter(athlete=athlete_id).update(is_on=False)
+
+
+def stop_asking_effort(*, athlete_id: int) -> None:
+    """Ask somebody no more how hard a session was."""
+    Reminders.objects.filter(athlete=athlete_id).update(asks_effort=False)
 
 
 def work_out_anew(*, athlete: Athlete) -> None:
@@ -66,6 +77,38 @@ def queue_reminders(*, now: dt.datetime) -> int:
     while batch := _queue_batch(now=now):
         looked_at += batch
     return looked_at
+
+
+@transaction.atomic
+def queue_effort_reminders(*, now: dt.datetime) -> None:
+    """Ask how hard it was, of each planned session that is over and that nobody rated.
+
+    Three queries. Each is asked for once, under its own key, whoever looks and however often: as
+    long as it may still be asked, so that an hour without a worker loses nothing.
+    """
+    recent = PlannedSession.objects.to_rate(now.date() - 2 * ONE_DAY, now.date() + ONE_DAY)
+    recent = recent.select_related("athlete__user", "athlete__reminders")
+    drafts = []
+    for planned in recent.prefetch_related("athlete__time_zones"):
+        ended = planned.planned_end
+        if ended is None:
+            continue
+        moment = planned.athlete.reminders.effort_moment(ended)
+        if moment <= now < moment + EFFORT_WITHIN:
+            drafts.append(_effort_draft(planned, expires_at=moment + EFFORT_WITHIN))
+    if drafts:
+        enqueue(drafts=drafts, now=now)
+
+
+def _effort_draft(planned: PlannedSession, *, expires_at: dt.datetime) -> Draft:
+    return Draft(
+        recipient_id=planned.athlete.user_id,
+        key=f"{EFFORT}:{planned.pk}:{planned.day}",
+        kind=EFFORT,
+        params={"planned": planned.pk, "day": planned.day.isoformat()},
+        expires_at=expires_at,
+        by_push=True,
+    )
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from athletes.access import own_athlete_or_404
 from athletes.forms.reminders import RemindersForm
-from athletes.letters import athlete_of
+from athletes.letters import EFFORT_SALT, athlete_of
 from athletes.models import Reminders
-from athletes.services.reminders import save_reminders, switch_off
+from athletes.services.reminders import save_reminders, stop_asking_effort, switch_off
 from recovery.outbox import mail, push
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def reminders(request: AppHttpRequest) -> HttpResponse:
     form = RemindersForm(data, reminders=existing or Reminders(athlete=athlete))
     if form.is_valid():
         saved = save_reminders(athlete=athlete, **form.cleaned_data)
-        text = _("You are reminded at %(time)s.") % {"time": f"{saved.at:%H:%M}"}
-        messages.success(request, text if saved.is_on else _("Reminders are off."))
+        messages.success(request, what_comes(saved))
         return redirect("athletes:reminders")
     context = {
         "form": form,
@@ -43,6 +42,15 @@ def reminders(request: AppHttpRequest) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "athletes/reminders.html", context, status=status)
+
+
+def what_comes(saved: Reminders) -> str:
+    """Say what somebody may expect from now on."""
+    if saved.is_on:
+        return _("You are reminded at %(time)s.") % {"time": f"{saved.at:%H:%M}"}
+    if saved.asks_effort:
+        return _("You are asked after your sessions, and not reminded of the check-in.")
+    return _("Reminders are off.")
 
 
 @login_not_required
@@ -55,10 +63,13 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     mail program's own (RFC 8058), send it; neither has a token of ours against forgery, and the
     signed link is what says that it may be.
     """
-    athlete_id = athlete_of(token)
-    if athlete_id is None:
-        raise Http404
     is_off = request.method == "POST"
-    if is_off:
-        switch_off(athlete_id=athlete_id)
+    if (athlete_id := athlete_of(token)) is not None:
+        if is_off:
+            switch_off(athlete_id=athlete_id)
+    elif (athlete_id := athlete_of(token, salt=EFFORT_SALT)) is not None:
+        if is_off:
+            stop_asking_effort(athlete_id=athlete_id)
+    else:
+        raise Http404
     return render(request, "athletes/reminders_off.html", {"is_off": is_off})

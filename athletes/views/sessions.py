@@ -44,7 +44,8 @@ def add(request: AppHttpRequest) -> HttpResponse:
         athlete=athlete,
         now=now,
         client_id=uuid.uuid4(),
-        initial=new_session(athlete, asked_day(request), now=now) | as_planned(open_plans, asked),
+        initial=new_session(athlete, asked_day(request), now=now)
+        | as_planned(open_plans, asked, athlete=athlete, now=now),
         planned=open_plans,
         shoes=athlete.shoes.order_by("pk"),
     )
@@ -172,14 +173,19 @@ def uuid_or_none(text: str) -> uuid.UUID | None:
         return None
 
 
-def as_planned(planned: Iterable[PlannedSession], asked: str) -> dict[str, Any]:
+def as_planned(
+    planned: Iterable[PlannedSession], asked: str, *, athlete: Athlete, now: dt.datetime
+) -> dict[str, Any]:
     """Return what a new session takes over from the plan that a link asked for: nothing felt."""
     found = next((entry for entry in planned if str(entry.pk) == asked), None)
     if found is None:
         return {}
-    return {
+    taken = {
         "planned_session": found.pk,
         "sport": found.sport,
         "kind": found.kind,
         "minutes": found.minutes,
     }
+    starts_at = found.starts_at
+    has_begun = starts_at is not None and athlete.instant(found.day, starts_at) <= now
+    return taken | {"start_time": starts_at} if has_begun else taken

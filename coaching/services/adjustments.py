@@ -130,19 +130,24 @@ def _intention(planned: Intention) -> dict[str, Any]:
     return _plain({name: getattr(planned, name) for name in FIELDS})
 
 
-FIELDS = ("kind", "sport", "minutes", "rpe", "title", "description")
+FIELDS = ("kind", "sport", "minutes", "rpe", "starts_at", "title", "description")
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """Return what is intended as JSON keeps it; an exertion of 4 and of 4.0 are the same."""
     kept = {name: values[name] for name in FIELDS}
     rpe = None if values["rpe"] is None else f"{Decimal(values['rpe']):.1f}"
-    return kept | {"kind": str(values["kind"]), "sport": str(values["sport"]), "rpe": rpe}
+    starts_at = None if values["starts_at"] is None else f"{values['starts_at']:%H:%M}"
+    texts = {"kind": str(values["kind"]), "sport": str(values["sport"])}
+    return kept | texts | {"rpe": rpe, "starts_at": starts_at}
 
 
 def _fields(before: dict[str, Any]) -> dict[str, Any]:
-    rpe = before["rpe"]
-    return before | {"rpe": None if rpe is None else Decimal(rpe)}
+    rpe, starts_at = before["rpe"], before.get("starts_at")
+    return before | {
+        "rpe": None if rpe is None else Decimal(rpe),
+        "starts_at": None if starts_at is None else dt.time.fromisoformat(starts_at),
+    }
 
 
 def _intended(before: dict[str, Any], *, day: dt.date) -> Intended:

@@ -127,6 +127,7 @@ def save_template(
             sport=entry.sport,
             minutes=entry.minutes,
             rpe=entry.rpe,
+            starts_at=entry.starts_at,
             title=entry.title,
             description=entry.description,
         )
@@ -193,6 +194,7 @@ def _intended(intention: Intention, day: dt.date) -> Intended:
         sport=intention.sport,
         minutes=intention.minutes,
         rpe=intention.rpe,
+        starts_at=intention.starts_at,
         title=intention.title,
         description=intention.description,
     )

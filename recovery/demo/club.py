@@ -30,6 +30,7 @@ from athletes.plan import monday_of
 from athletes.services.histories import Facts, store_facts
 from athletes.services.people import create_athlete
 from athletes.services.plans import plan_overload
+from athletes.services.reminders import save_reminders
 from coaching.models import DataClass, Team, WeekTemplate
 from coaching.services.consent import grant
 from coaching.services.plans import save_template
@@ -56,6 +57,7 @@ TEAM = "Wedstrijdgroep"
 PASSWORD = "recovery-demo"  # noqa: S105
 TIME_ZONE = "Europe/Amsterdam"
 DAYS = 120
+AFTER_WORK = dt.time(18, 30)
 # What most share, and what every other athlete shares besides.
 SHARED = (DataClass.SESSIONS, DataClass.BODY, DataClass.HEALTH)
 SHARED_BY_SOME = (DataClass.MIND, DataClass.HEART)
@@ -107,6 +109,8 @@ def _fill(
             classes = SHARED if number % 2 else SHARED + SHARED_BY_SOME
             for data_class in classes:
                 grant(athlete=athlete, team=team, data_class=data_class, by=athlete.user, now=now)
+        if member.story == Story.TIPPING:
+            _be_reminded(athlete)
         facts = Diary(athlete, now=now, team=team, coach=coach).facts_of(member)
         # One by one: nearly all the time goes here, and the bar must move with it.
         store_facts(facts=facts, reason=FactChange.Reason.IMPORT)
@@ -141,6 +145,19 @@ def create_with_history(*, days: int, seed: int, now: dt.datetime) -> Athlete:
     facts = Diary(athlete, now=now, team=team, coach=coach).facts_of(member)
     store_facts(facts=facts, reason=FactChange.Reason.IMPORT)
     return athlete
+
+
+def _be_reminded(athlete: Athlete) -> None:
+    """Remind somebody of the check-in and ask after sessions; the demo's mail is files."""
+    save_reminders(
+        athlete=athlete,
+        is_on=True,
+        at=dt.time(7, 30),
+        follow_up=True,
+        asks_effort=True,
+        quiet_from=dt.time(22),
+        quiet_until=dt.time(6, 30),
+    )
 
 
 def _prepare(athlete: Athlete, *, team: Team, coach: User, now: dt.datetime) -> None:
@@ -308,6 +325,7 @@ class Diary:
             kind=logged.kind,
             sport=_sport(logged.kind, sport),
             minutes=logged.planned_minutes,
+            starts_at=logged.start,
             rpe=Decimal(str(logged.planned_rpe)),
             title=_title(logged.kind, logged.planned_rpe),
         )
@@ -320,6 +338,7 @@ class Diary:
             kind=meant.kind,
             sport=_sport(meant.kind, sport),
             minutes=meant.minutes,
+            starts_at=AFTER_WORK,
             rpe=Decimal(str(meant.rpe)),
             title=_title(meant.kind, meant.rpe),
         )

@@ -267,6 +267,7 @@ VIOLATIONS |= {
             pk=create_planned(athlete=athlete, day=DAY, kind="rest").pk
         ).update(minutes=30),
     ],
+    "athletes_plannedsession_rest_has_no_start": [plan(kind="rest", starts_at=dt.time(18))],
     "athletes_plannedsession_sent_once": [twice(plan(client_id=ID))],
     "athletes_plannedsession_moved_elsewhere": [plan(original_day=DAY)],
     "athletes_overloadblock_sent_once": [twice(overload(3, client_id=ID))],

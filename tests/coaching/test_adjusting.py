@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from coaching.adjusting import adjusted
 DAY = dt.date(2026, 11, 24)
 
 
-def session(minutes: int, rpe: str, **fields: str) -> PlannedSession:
+def session(minutes: int, rpe: str, **fields: Any) -> PlannedSession:
     kept = {"kind": "training", "sport": "rowing", **fields}
     return PlannedSession(minutes=minutes, rpe=Decimal(rpe), **kept)
 
@@ -36,6 +37,14 @@ def test_lighter_is_two_thirds_and_a_point_easier(
     assert intended is not None
     assert (intended.minutes, intended.rpe) == (fewer, Decimal(easier))
     assert (intended.kind, intended.sport, intended.title) == ("training", "rowing", "Hills")
+
+
+@pytest.mark.parametrize("change", ["lighter", "active_recovery"])
+def test_what_takes_its_place_starts_when_it_did(change: str) -> None:
+    before = session(60, "7", starts_at=dt.time(18, 30))
+    intended = adjusted(before, change, day=DAY, sport="walking")
+    assert intended is not None
+    assert intended.starts_at == dt.time(18, 30)
 
 
 @pytest.mark.parametrize(

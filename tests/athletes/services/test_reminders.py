@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -11,14 +12,26 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from athletes.models import Athlete, Reminders
+from athletes.models import Athlete, PlannedSession, Reminders
 from athletes.models.reminders import SPREAD
 from athletes.services.check_ins import record_check_in
 from athletes.services.people import travel
-from athletes.services.reminders import queue_reminders, save_reminders, switch_off
+from athletes.services.reminders import (
+    queue_effort_reminders,
+    queue_reminders,
+    save_reminders,
+    stop_asking_effort,
+    switch_off,
+)
 from recovery.outbox.drain import drain
 from recovery.outbox.models import Message
-from tests.factories import create_athlete, create_check_in
+from tests.factories import (
+    create_athlete,
+    create_check_in,
+    create_day_mark,
+    create_planned,
+    create_session,
+)
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -33,6 +46,7 @@ CHOSEN: dict[str, Any] = {
     "is_on": True,
     "at": dt.time(7, 30),
     "follow_up": True,
+    "asks_effort": False,
     "quiet_from": dt.time(21),
     "quiet_until": dt.time(6, 30),
 }
@@ -52,6 +66,7 @@ def live(first: dt.datetime, last: dt.datetime, *, every: int = 5) -> list[dt.da
     now = first
     while now <= last:
         queue_reminders(now=now)
+        queue_effort_reminders(now=now)
         left += [now] * drain(clock=lambda: now)  # noqa: B023  (called at once)
         now += every * MINUTE
     return left
@@ -297,3 +312,144 @@ def test_two_workers_at_once_remind_once() -> None:
         thread.join()
     drain(clock=lambda: utc(DAY, "07:00"))
     assert len(mail.outbox) == 10
+
+
+# --- How hard was it? ----------------------------------------------------------------------------
+
+
+def asked(**chosen: Any) -> Athlete:
+    """Return somebody who wants to be asked, and reminded of nothing."""
+    athlete = create_athlete()
+    remind(athlete, is_on=False, asks_effort=True, **chosen)
+    return athlete
+
+
+def train(athlete: Athlete, start: str = "18:00", **planned: Any) -> PlannedSession:
+    usual: dict[str, Any] = {"day": DAY, "starts_at": dt.time.fromisoformat(start)}
+    return create_planned(athlete=athlete, **usual | planned)
+
+
+def through_the_night() -> tuple[dt.datetime, dt.datetime]:
+    return utc(DAY, "12:00"), utc(DAY + dt.timedelta(days=1), "20:00")
+
+
+def test_effort_is_asked_half_an_hour_after_the_planned_end_and_once() -> None:
+    athlete = asked()
+    planned = train(athlete, "18:00", minutes=75)
+    [moment] = hours(live(*through_the_night()), athlete)
+    assert moment == pytest.approx(19.75, abs=0.01)
+    [sent] = mail.outbox
+    assert sent.subject == "How hard was your session?"
+    assert f"http://testserver/sessions/add/?planned={planned.pk}&day={DAY}" in sent.body
+
+
+def test_effort_is_asked_as_a_notification_that_opens_the_form(service: PushService) -> None:
+    athlete = asked()
+    planned = train(athlete)
+    phone, client = service.browser(), Client()
+    client.force_login(athlete.user)
+    client.post(reverse("outbox:device-add"), phone.subscription())
+    assert len(live(*through_the_night())) == 1
+    assert mail.outbox == []
+    [shown] = phone.shown()
+    assert shown["open"] == f"/sessions/add/?planned={planned.pk}&day={DAY}"
+    Client().post(shown["off"]["path"])
+    assert not Reminders.objects.get().asks_effort
+
+
+def test_effort_that_falls_in_quiet_hours_is_asked_when_they_are_over() -> None:
+    athlete = asked()
+    train(athlete, "20:00", minutes=60)
+    [moment] = live(*through_the_night())
+    assert athlete.local_time(moment).isoformat() == "2026-11-26T06:30:00+01:00"
+
+
+def test_quiet_hours_within_one_day_only_put_it_off() -> None:
+    athlete = asked(quiet_from=dt.time(12), quiet_until=dt.time(20))
+    train(athlete, "18:00", minutes=60)
+    [moment] = live(*through_the_night())
+    assert athlete.local_time(moment).time() == dt.time(20)
+
+
+def test_effort_of_a_session_that_was_logged_unrated_opens_that_one() -> None:
+    athlete = asked()
+    session = create_session(athlete=athlete, day=DAY, rpe=None, planned_session=train(athlete))
+    assert len(live(*through_the_night())) == 1
+    assert f"http://testserver/sessions/{session.pk}/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("kind", ["rest", "ill", "unavailable"])
+def test_effort_is_not_asked_of_a_day_without_training(kind: str) -> None:
+    athlete = asked()
+    train(athlete)
+    create_day_mark(athlete=athlete, day=DAY, kind=kind)
+    assert live(*through_the_night()) == []
+
+
+def test_effort_is_not_asked_of_what_was_rated_or_has_no_start_or_by_who_does_not_want_it() -> None:
+    athlete = asked()
+    create_session(athlete=athlete, day=DAY, rpe=4, planned_session=train(athlete))
+    train(athlete, starts_at=None)
+    create_planned(athlete=athlete, day=DAY, kind="rest")
+    other = create_athlete()
+    remind(other, is_on=False)
+    train(other)
+    train(create_athlete())
+    assert live(*through_the_night()) == []
+
+
+def test_rating_that_comes_before_the_question_leaves_keeps_it_in() -> None:
+    athlete = asked()
+    planned = train(athlete)
+    queue_effort_reminders(now=utc(DAY, "18:30"))
+    assert Message.objects.count() == 1
+    create_session(athlete=athlete, day=DAY, rpe=4, planned_session=planned)
+    assert drain(clock=lambda: utc(DAY, "18:31")) == 0
+    assert Message.objects.get().outcome == Message.Outcome.DROPPED
+
+
+@pytest.mark.parametrize("change", [{"day": DAY + dt.timedelta(days=3)}, {"starts_at": None}])
+def test_plan_that_changed_before_the_question_leaves_keeps_it_in(change: dict[str, Any]) -> None:
+    planned = train(asked())
+    queue_effort_reminders(now=utc(DAY, "18:30"))
+    PlannedSession.objects.filter(pk=planned.pk).update(**change)
+    assert drain(clock=lambda: utc(DAY, "18:31")) == 0
+
+
+def test_who_is_not_asked_any_more_is_not() -> None:
+    athlete = asked()
+    train(athlete)
+    queue_effort_reminders(now=utc(DAY, "18:30"))
+    stop_asking_effort(athlete_id=athlete.pk)
+    assert drain(clock=lambda: utc(DAY, "18:31")) == 0
+
+
+def test_hour_without_a_worker_loses_no_question_and_a_day_brings_none_too_late() -> None:
+    train(asked())
+    assert len(live(utc(DAY, "19:55"), utc(DAY, "20:00"))) == 1
+    train(asked())
+    assert live(utc(DAY, "20:35"), utc(DAY + dt.timedelta(days=1), "12:00")) == []
+
+
+def test_looking_for_efforts_costs_the_same_for_one_and_for_twenty(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for day, count in ((DAY, 1), (DAY + dt.timedelta(days=3), 19)):
+        for _ in range(count):
+            train(asked(), day=day)
+        with django_assert_num_queries(7):  # three, and the ends of transactions
+            queue_effort_reminders(now=utc(day, "18:30"))
+    assert Message.objects.count() == 20
+
+
+def test_link_of_one_kind_ends_that_kind_alone() -> None:
+    athlete = asked()
+    Reminders.objects.update(is_on=True)
+    train(athlete)
+    live(utc(DAY, "18:00"), utc(DAY, "19:00"))
+    [link] = re.findall(r"http://testserver(/reminders/off/\S+)", str(mail.outbox[0].body))
+    Client().get(link)
+    assert Reminders.objects.get().asks_effort
+    Client().post(link)
+    reminders = Reminders.objects.get()
+    assert (reminders.is_on, reminders.asks_effort) == (True, False)

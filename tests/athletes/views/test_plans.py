@@ -295,6 +295,38 @@ def test_what_was_missed_weeks_ago_can_still_be_logged_as_planned(
         assert client.get(f"{url}?planned={nonsense}").status_code == 200
 
 
+def test_start_of_a_plan_is_kept_shown_and_taken_over_once_it_is_past(
+    client: Client, athlete: Athlete
+) -> None:
+    sent = {
+        "client_id": uuid.uuid4(),
+        "kind": "training",
+        "day": DAY,
+        "sport": "running",
+        "minutes": "60",
+        "rpe": "4",
+        "starts_at": "18:30",
+    }
+    assert client.post(reverse("athletes:plan-add"), sent).status_code == 302
+    planned = PlannedSession.objects.get()
+    assert planned.starts_at == dt.time(18, 30)
+    assert "18:30 · 60 min · meant 4" in page(client)
+
+    def prefilled() -> object:
+        url = f"{reverse('athletes:session-add')}?planned={planned.pk}"
+        return client.get(url).context["form"]["start_time"].value()
+
+    assert not prefilled()  # a session that has not begun cannot be logged
+    PlannedSession.objects.update(starts_at=dt.time(9))
+    assert prefilled() == dt.time(9)
+
+
+def test_rest_has_no_start(client: Client, athlete: Athlete) -> None:
+    sent = {"client_id": uuid.uuid4(), "kind": "rest", "day": DAY, "starts_at": "soon"}
+    assert client.post(reverse("athletes:plan-add"), sent).status_code == 302
+    assert PlannedSession.objects.get().starts_at is None
+
+
 def test_plan_of_somebody_else_cannot_be_fulfilled(client: Client, athlete: Athlete) -> None:
     foreign = create_planned(athlete=create_athlete(), day=DAY)
     sent = {

@@ -265,7 +265,8 @@ def test_days_that_are_over_stay_empty(team: Team, coach: User, member: Membersh
 def test_template_is_kept_filled_from_and_deleted(
     client: Client, coach: User, team: Team, member: Membership, private: Membership
 ) -> None:
-    put(team, member.athlete, TODAY, title="Hill repeats", rpe=7.5)
+    evening = dt.time(18, 30)
+    put(team, member.athlete, TODAY, title="Hill repeats", rpe=7.5, starts_at=evening)
     put(team, member.athlete, days(1), kind="rest")
     keep = {"week": MONDAY, "athlete": member.athlete.public_id, "name": "Build"}
     client.post(url(team, "template-keep"), keep)
@@ -284,6 +285,7 @@ def test_template_is_kept_filled_from_and_deleted(
     next_week = days(7)
     client.post(url(team, "plan-fill"), {"week": next_week, "source": f"template-{template.pk}"})
     filled = PlannedSession.objects.filter(day__gte=next_week)
+    assert set(filled.values_list("starts_at", flat=True)) == {evening, None}
     assert filled.count() == 4
     assert filled.filter(athlete=private.athlete, title="Hill repeats", day=next_week).exists()
 
