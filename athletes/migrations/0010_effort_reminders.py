@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('athletes', '0007_shoes'),
+        ('athletes', '0009_performance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
