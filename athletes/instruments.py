@@ -169,6 +169,97 @@ EXERTION = _item(
     ),
 )
 
+# OSTRC-H2: Clarsen et al. 2020 (doi:10.1136/bjsports-2019-101337), whose words stay as they are;
+# the Dutch ones are a translation of ours. About one problem in one week; the points are the
+# engine's.
+_PROBLEMS = "injury, illness or other health problems"
+_PROBLEMEN = "een blessure, ziekte of ander gezondheidsprobleem"
+OSTRC_H2 = (
+    _item(
+        "participation",
+        en=(
+            (
+                "Have you had any difficulties participating in training and competition due to"
+                f" {_PROBLEMS} during the past 7 days?"
+            ),
+            "Full participation without health problems",
+            "Full participation, but with a health problem",
+            "Reduced participation due to a health problem",
+            "Could not participate due to a health problem",
+        ),
+        nl=(
+            (
+                "Had je de afgelopen 7 dagen moeite om mee te doen aan training en wedstrijden door"
+                f" {_PROBLEMEN}?"
+            ),
+            "Volledig meegedaan zonder gezondheidsproblemen",
+            "Volledig meegedaan, maar met een gezondheidsprobleem",
+            "Minder meegedaan door een gezondheidsprobleem",
+            "Niet kunnen meedoen door een gezondheidsprobleem",
+        ),
+    ),
+    _item(
+        "modified_training",
+        en=(
+            (
+                f"To what extent have you modified your training or competition due to {_PROBLEMS}"
+                " during the past 7 days?"
+            ),
+            "No modification",
+            "To a minor extent",
+            "To a moderate extent",
+            "To a major extent",
+        ),
+        nl=(
+            (
+                "In hoeverre heb je de afgelopen 7 dagen je training of wedstrijden aangepast door"
+                f" {_PROBLEMEN}?"
+            ),
+            "Niet aangepast",
+            "In geringe mate",
+            "In matige mate",
+            "In sterke mate",
+        ),
+    ),
+    _item(
+        "performance",
+        en=(
+            f"To what extent has {_PROBLEMS} affected your performance during the past 7 days?",
+            "No effect",
+            "To a minor extent",
+            "To a moderate extent",
+            "To a major extent",
+        ),
+        nl=(
+            f"In hoeverre heeft {_PROBLEMEN} de afgelopen 7 dagen je prestaties beïnvloed?",
+            "Geen invloed",
+            "In geringe mate",
+            "In matige mate",
+            "In sterke mate",
+        ),
+    ),
+    _item(
+        "symptoms",
+        en=(
+            (
+                "To what extent have you experienced symptoms/health complaints during the past 7"
+                " days?"
+            ),
+            "No symptoms/health complaints",
+            "To a mild extent",
+            "To a moderate extent",
+            "To a severe extent",
+        ),
+        nl=(
+            "In hoeverre had je de afgelopen 7 dagen klachten?",
+            "Geen klachten",
+            "In lichte mate",
+            "In matige mate",
+            "In ernstige mate",
+        ),
+    ),
+)
+
 # PMSys, as SoccerMon and PMData publish it: five points, higher is better.
 PMSYS = Instrument(code="pmsys", minimum=1, maximum=5, higher_is_better=True)
 # Five points on which higher is worse, as some clubs' spreadsheets have it.

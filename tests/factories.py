@@ -22,6 +22,8 @@ from athletes.models import (
     DayMark,
     HealthAnswers,
     HealthDetail,
+    HealthProblem,
+    HealthWeek,
     HeartMeasurement,
     MindAnswers,
     Note,
@@ -29,12 +31,14 @@ from athletes.models import (
     PerformanceResult,
     PerformanceTest,
     PlannedSession,
+    ProblemReport,
     Recording,
     Session,
     Shoe,
     TimeZoneSpan,
 )
 from recovery.accounts.models import User
+from recovery.engine.metrics.health_problems import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -303,3 +307,48 @@ def create_recording(*, file: ActivityFile, day: dt.date, **fields: Any) -> Reco
     """Save a recording of an hour that waits for a choice."""
     values = {"number": 1, "timer_s": 3600, "elapsed_s": 3600, "sport": "running", **fields}
     return Recording.objects.create(file=file, day=day, client_id=uuid.uuid4(), **values)
+
+
+def create_health_week(
+    *, athlete: Athlete, monday: dt.date, answered_on: dt.date | None = None
+) -> HealthWeek:
+    """Save that a week was answered, on its Sunday; without reports nothing was wrong."""
+    answered_on = answered_on or monday + dt.timedelta(days=6)
+    return HealthWeek.objects.create(
+        athlete=athlete,
+        monday=monday,
+        answered_on=answered_on,
+        recorded_at=dt.datetime.combine(answered_on, NOON),
+    )
+
+
+def create_problem(
+    *, athlete: Athlete, since: dt.date, client_id: uuid.UUID | None = None, **fields: Any
+) -> HealthProblem:
+    """Save a left knee that goes on, and no report of it."""
+    values = {"kind": "injury", "place": "knee_left", **fields}
+    return HealthProblem.objects.create(
+        athlete=athlete,
+        since=since,
+        client_id=client_id or uuid.uuid4(),
+        recorded_at=dt.datetime.combine(since, NOON),
+        **values,
+    )
+
+
+def create_problem_report(
+    *,
+    problem: HealthProblem,
+    monday: dt.date,
+    answers: tuple[int | None, ...] = (8, 8, 8, 8),
+    days_lost: int | None = None,
+) -> ProblemReport:
+    """Save one week of a problem. Its answers in the order of the questionnaire."""
+    athlete = problem.athlete
+    week = HealthWeek.objects.filter(athlete=athlete, monday=monday).first()
+    return ProblemReport.objects.create(
+        health_week=week or create_health_week(athlete=athlete, monday=monday),
+        problem=problem,
+        days_lost=days_lost,
+        **dict(zip(QUESTIONS, answers, strict=True)),
+    )

@@ -21,6 +21,12 @@ from athletes.models.check_ins import (
     SorenessRegion,
 )
 from athletes.models.days import DayMark
+from athletes.models.health_problems import (
+    BodyPlace,
+    HealthProblem,
+    HealthWeek,
+    ProblemReport,
+)
 from athletes.models.people import Athlete, Clock, TimeZoneSpan
 from athletes.models.performance import PerformanceResult, PerformanceTest
 from athletes.models.plans import OverloadBlock, PlanKind, PlannedSession
@@ -35,6 +41,7 @@ __all__ = [
     "ActivityOriginal",
     "Athlete",
     "BodyAnswers",
+    "BodyPlace",
     "Calibration",
     "CheckIn",
     "CheckInTiming",
@@ -44,6 +51,8 @@ __all__ = [
     "FactChange",
     "HealthAnswers",
     "HealthDetail",
+    "HealthProblem",
+    "HealthWeek",
     "HeartMeasurement",
     "MindAnswers",
     "Note",
@@ -53,6 +62,7 @@ __all__ = [
     "PerformanceTest",
     "PlanKind",
     "PlannedSession",
+    "ProblemReport",
     "Recording",
     "RecoveryTool",
     "RedFlag",

@@ -18,6 +18,7 @@ from athletes.models import Athlete
 from coaching.models import Team
 from recovery.accounts.models import User
 from recovery.engine import ITEMS
+from recovery.engine.metrics.health_problems import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +63,7 @@ DIRECTIONS: dict[str, StrPromise] = {
     "felt_performance": HIGHER_IS_BETTER,
     "rpe": _("higher is harder"),
     "resting_heart_rate": HIGHER_IS_WORSE,
+    **dict.fromkeys(QUESTIONS, HIGHER_IS_WORSE),  # of the weekly questionnaire on health problems
     "variability": HIGHER_IS_BETTER,
     "response": HIGHER_IS_WORSE,
     "composite": HIGHER_IS_WORSE,

@@ -116,6 +116,11 @@ TABLES = (
     Table("heart", facts.HeartMeasurement, _("Resting heart rate and heart rate variability.")),
     Table("health", facts.HealthAnswers, _("Whether you were ill.")),
     Table("health_detail", facts.HealthDetail, _("Signs for which you were sent to a doctor.")),
+    Table(
+        "health_weeks", facts.HealthWeek, _("Of which weeks you told whether anything was wrong.")
+    ),
+    Table("health_problems", facts.HealthProblem, _("What was wrong, and where.")),
+    Table("problem_reports", facts.ProblemReport, _("How much it was in the way, week by week.")),
     Table("notes", facts.Note, _("What you wrote with a check-in.")),
     Table("day_marks", facts.DayMark, _("What kind of day it was.")),
     Table("sessions", facts.Session, _("What you trained.")),

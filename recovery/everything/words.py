@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
-from athletes.instruments import EXERTION, FELT_PERFORMANCE, INSTRUMENTS, SCALE_ITEMS
+from athletes.instruments import EXERTION, FELT_PERFORMANCE, INSTRUMENTS, OSTRC_H2, SCALE_ITEMS
+from recovery.engine.metrics.health_problems import OPTIONS
 from recovery.everything.tables import TABLES
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ def instrument_rows(language: str) -> Iterator[tuple[str, str, str, float, str, 
             words = _anchors(worded[code], language) if code in worded else [""] * len(points)
             for point, anchor in zip(points, words, strict=True):
                 yield instrument.code, code, asked.label_in(language), point, anchor, direction
+    for item in OSTRC_H2:
+        for counts, anchor in zip(OPTIONS, _anchors(item, language), strict=True):
+            yield "ostrc-h2", item.code, item.label_in(language), counts, anchor, worse
     for name, item, first, direction in (
         ("cr-10", EXERTION, 0, _("higher is harder")),
         ("felt-performance", FELT_PERFORMANCE, 1, better),

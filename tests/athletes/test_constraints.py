@@ -16,6 +16,7 @@ from athletes.models import (
     ActivityFile,
     Athlete,
     BodyAnswers,
+    BodyPlace,
     Calibration,
     CheckIn,
     CheckInTiming,
@@ -34,10 +35,13 @@ from tests.factories import (
     create_athlete,
     create_check_in,
     create_day_mark,
+    create_health_week,
     create_overload,
     create_performance_result,
     create_performance_test,
     create_planned,
+    create_problem,
+    create_problem_report,
     create_recording,
     create_session,
     create_shoe,
@@ -129,6 +133,18 @@ def decide(evidence: float) -> Callable[[Athlete], object]:
 
 def remind(at: dt.time) -> Callable[[Athlete], object]:
     return lambda athlete: Reminders.objects.create(athlete=athlete, at=at)
+
+
+def suffer(**values: Any) -> Callable[[Athlete], object]:
+    return lambda athlete: create_problem(athlete=athlete, since=DAY, **values)
+
+
+def report(*answers: int | None, **values: Any) -> Callable[[Athlete], object]:
+    def write(athlete: Athlete) -> object:
+        problem = athlete.health_problems.first() or create_problem(athlete=athlete, since=DAY)
+        return create_problem_report(problem=problem, monday=DAY, answers=answers, **values)
+
+    return write
 
 
 VIOLATIONS: dict[str, list[Callable[[Athlete], object]]] = {
@@ -289,6 +305,29 @@ VIOLATIONS |= {
     ],
     "athletes_performanceresult_positive": [measure(attempts=[3, 0]), measure(attempts=[-1])],
 }
+VIOLATIONS |= {
+    "athletes_healthweek_one_per_week": [
+        twice(lambda athlete: create_health_week(athlete=athlete, monday=DAY))
+    ],
+    "athletes_healthweek_starts_on_monday": [
+        lambda athlete: create_health_week(athlete=athlete, monday=DAY + dt.timedelta(1))
+    ],
+    "athletes_healthproblem_sent_once": [twice(suffer(client_id=ID))],
+    "athletes_healthproblem_kind_known": [suffer(kind="bad_luck")],
+    "athletes_healthproblem_place_known": [suffer(place="tail")],
+    "athletes_healthproblem_over_after_it_began": [suffer(over_on=DAY - dt.timedelta(1))],
+    "athletes_problemreport_one_per_week": [twice(report(8, 8, 8, 8))],
+    "athletes_problemreport_all_or_at_the_gate": [
+        report(8, None, 8, 8),
+        report(17, 8, 8, None),
+        report(8, None, None, None),
+        report(8, 9, 8, 8),
+        report(9, 8, 8, 8),
+        report(0, 8, None, None),
+        report(25, 25, 25, 25),
+    ],
+    "athletes_problemreport_days_lost_0_to_7": [report(8, 8, 8, 8, days_lost=8)],
+}
 CASES = [(name, write) for name, writes in VIOLATIONS.items() for write in writes]
 
 
@@ -335,5 +374,12 @@ def test_bounds_themselves_are_allowed() -> None:
         define(typical_error=error)(athlete)
     for attempts in ([Decimal("0.01")], range(1, 11), [Decimal("999999.99")] * 2):
         measure(attempts=attempts)(athlete)
+    for place in BodyPlace.values:
+        suffer(place=place, over_on=DAY)(athlete)
+    problem = create_problem(athlete=athlete, since=DAY, kind="illness", place="")
+    for week, answers in enumerate([(0, None, None, None), (25, None, None, None), (17, 0, 25, 8)]):
+        create_problem_report(
+            problem=problem, monday=DAY - dt.timedelta(weeks=week), answers=answers, days_lost=7
+        )
     assert CheckIn.objects.count() == 2
     assert Session.objects.count() == 4
