@@ -12,6 +12,7 @@ from athletes.models import (
     CheckIn,
     PerformanceResult,
     PerformanceTest,
+    HealthProblem,
     PlannedSession,
     Recording,
     Session,
@@ -107,3 +108,9 @@ def own_result_or_404(athlete: Athlete, result_id: int) -> PerformanceResult:
         raise Http404
     result.test.athlete = athlete
     return result
+def own_problem_or_404(athlete: Athlete, problem_id: int) -> HealthProblem:
+    problem = athlete.health_problems.filter(pk=problem_id).first()
+    if problem is None:
+        raise Http404
+    problem.athlete = athlete
+    return problem

@@ -5,6 +5,7 @@ from athletes.views import (
     check_ins,
     days,
     deliveries,
+    health_problems,
     imports,
     offline,
     performance,
@@ -40,6 +41,17 @@ plan_urls = [
     path("<int:planned_id>/move/", plans.move_to, name="plan-move"),
     path("days/<date:day>/swap/", plans.swap, name="plan-swap"),
     path("days/<date:day>/away/", plans.away, name="plan-away"),
+]
+
+# health/
+health_urls = [
+    path("", health_problems.health, name="health"),
+    path("none/", health_problems.none, name="health-none"),
+    path("add/", health_problems.add, name="problem-add"),
+    path("<int:problem_id>/", health_problems.report, name="problem-report"),
+    path("<int:problem_id>/edit/", health_problems.edit, name="problem-edit"),
+    path("<int:problem_id>/end/", health_problems.end, name="problem-end"),
+    path("<int:problem_id>/delete/", health_problems.delete, name="problem-delete"),
 ]
 
 # import/
@@ -90,6 +102,7 @@ urlpatterns = [
     path("plan/", include(plan_urls)),
     path("log/", days.log, name="log"),
     path("shoes/", include(shoe_urls)),
+    path("health/", include(health_urls)),
     path("import/", include(import_urls)),
     path("tests/", include(test_urls)),
     path("reminders/", include(reminder_urls)),

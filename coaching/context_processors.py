@@ -32,6 +32,12 @@ PARTS = {
         "athletes:test",
         "athletes:result-add",
         "athletes:result-edit",
+    "athletes:today": {
+        "athletes:today",
+        "athletes:health",
+        "athletes:problem-add",
+        "athletes:problem-report",
+        "athletes:problem-edit",
     },
     "athletes:plan": {
         "athletes:plan",

@@ -42,6 +42,7 @@ KEPT_FILES = (
     "js/check_in.js",
     "js/deliver.js",
     "js/device.js",
+    "js/health.js",
     "js/import.js",
     "js/offline.js",
     "js/plan.js",

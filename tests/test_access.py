@@ -30,6 +30,7 @@ from django.urls import resolve, reverse
 from athletes.letters import SALT
 from athletes.models import Reminders
 from athletes.services.performance import Definition
+from athletes.plan import monday_of
 from coaching.models import DataClass, Membership, TemplateEntry, WarningAction, WeekTemplate
 from coaching.services.performance import make_test
 from coaching.services.teams import end_membership, end_role
@@ -53,6 +54,7 @@ from tests.factories import (
     create_performance_result,
     create_performance_test,
     create_planned,
+    create_problem,
     create_recording,
     create_session,
     create_shoe,
@@ -224,6 +226,28 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "outbox:key", ()): signed_in(200),
     ("POST", "outbox:device-add", ()): signed_in(Wrote(200)),
     ("POST", "outbox:device-forget", ()): signed_in("home"),  # of all of their devices: none
+    ("GET", "athletes:health", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:health-none", ()): (
+        (LOGIN, Wrote("athletes:health"), Wrote("athletes:health")) + (404,) * 5
+    ),
+    ("GET", "athletes:problem-add", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "athletes:problem-add", ()): (
+        (LOGIN, Wrote("athletes:health"), Wrote("athletes:health")) + (404,) * 5
+    ),
+    ("GET", "athletes:problem-report", ("problem",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:problem-report", ("problem",)): (
+        (LOGIN, Wrote("athletes:health")) + (404,) * 6
+    ),
+    ("GET", "athletes:problem-edit", ("problem",)): (LOGIN, 200, 404, 404, 404, 404, 404, 404),
+    ("POST", "athletes:problem-edit", ("problem",)): (
+        (LOGIN, Wrote("athletes:health")) + (404,) * 6
+    ),
+    ("POST", "athletes:problem-end", ("problem",)): (
+        (LOGIN, Wrote("athletes:health")) + (404,) * 6
+    ),
+    ("POST", "athletes:problem-delete", ("problem",)): (
+        (LOGIN, Wrote("athletes:health")) + (404,) * 6
+    ),
     ("GET", "assessments:my-recovery", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "assessments:tomorrow", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "coaching:sharing", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
@@ -405,6 +429,9 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:shoe-act", ("shoe",)): signed_in(405),
     ("GET", "athletes:shoe-delete", ("shoe",)): signed_in(405),
     ("GET", "athletes:import-upload", ()): signed_in(405),
+    ("GET", "athletes:health-none", ()): signed_in(405),
+    ("GET", "athletes:problem-end", ("problem",)): signed_in(405),
+    ("GET", "athletes:problem-delete", ("problem",)): signed_in(405),
     ("GET", "athletes:import-delete", ("file",)): signed_in(405),
     ("GET", "outbox:device-add", ()): signed_in(405),
     ("GET", "outbox:device-forget", ()): signed_in(405),
@@ -496,6 +523,10 @@ SENT: dict[str, dict[str, Any]] = {
         "p256dh": PUBLIC_KEY,
         "auth": encoded(bytes(16)),
     },
+    "athletes:problem-add": {"client_id": CLIENT_ID, "participation": "25", "kind": "injury"},
+    "athletes:problem-report": {"participation": "25"},
+    "athletes:problem-edit": {"kind": "illness"},
+    "athletes:problem-end": {"over": "yes"},
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:questions-choose": {"asks": ["heart"]},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
@@ -637,6 +668,7 @@ def create_world() -> World:
     result = create_performance_result(test=test, day=YESTERDAY)
     file = create_activity_file(athlete=athlete, state="needs_columns")
     Reminders.objects.create(athlete=athlete, is_on=True)
+    problem = create_problem(athlete=athlete, since=monday_of(TODAY))
     recording = create_recording(file=file, day=YESTERDAY, looks_like=session)
     former = create_coach(team=red, name="Former Coach")
     end_role(role=former.staff_roles.get(), now=NOW)
@@ -685,6 +717,7 @@ def create_world() -> World:
             "team_test": team_test.pk,
             "file": file.pk,
             "recording": recording.pk,
+            "problem": problem.pk,
             "off": signing.dumps(athlete.pk, salt=SALT),
             "user": athlete.user.pk,
             "newcomer": newcomer.pk,

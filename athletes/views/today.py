@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from athletes.access import own_athlete_or_404
+from athletes.health import asked_today
 from athletes.training import training
 from athletes.views.check_ins import check_in_context, check_in_on
 
@@ -22,7 +23,7 @@ MORNING, AFTERNOON = range(5, 12), range(12, 18)  # hours of the own clock
 
 @require_GET
 def today(request: AppHttpRequest) -> HttpResponse:
-    """Show the check-in of today, or what was saved of it, and the training of two days."""
+    """Show the check-in of today, the training of two days, and once a week a question."""
     athlete = own_athlete_or_404(request.user)
     now = timezone.now()
     day = chosen_day(request, athlete, now=now)
@@ -33,6 +34,7 @@ def today(request: AppHttpRequest) -> HttpResponse:
         "yesterday": athlete.local_day(now) - dt.timedelta(days=1),
         "may_mean_yesterday": athlete.may_mean_yesterday(now),
         "training": training(athlete, day),
+        "asked": asked_today(athlete, today=athlete.local_day(now)),
     }
     return render(request, "athletes/today.html", context)
 

@@ -32,6 +32,7 @@ BAND_CHART_HEIGHT = 220  # px, the plot alone
 LOAD_BARS_HEIGHT = 130
 DOT_CHART_HEIGHT = 180
 ITEM_LINE_HEIGHT = 56
+HANGING_BARS_HEIGHT = 96
 AXIS_HEIGHT = 26  # px below the plot, for the dates
 UNKNOWN_BAR_HEIGHT = 14  # px: a day nobody logged is marked at the foot, it has no height
 REST_BAR_HEIGHT = 2  # px: a rest day is a fact and leaves a trace
@@ -128,6 +129,45 @@ def load_bars(
             _line("usual-line", usual, scale),
         ),
         f'<text x="0" y="13">{escape(highest)}</text>' if top else "",
+        _axis(ticks, count, height),
+    )
+
+
+def hanging_bars(
+    values: Sequence[Value],
+    *,
+    ticks: Sequence[Tick],
+    best: str,
+    worst: str,
+    chart_id: str,
+    title: str,
+) -> SafeString:
+    """Draw how much something was in the way each week, from 0.0 at the top to 100.0 at the foot.
+
+    Down is worse, so the bars hang. 0.0 leaves a thin trace; a week that nobody told of is
+    hatched. ``best`` and ``worst`` are the words at the two ends of the scale.
+    """
+    count = len(values)
+    height = HANGING_BARS_HEIGHT
+    scale = Scale(0.0, 100.0, top=height, bottom=0.0)
+    unknown = "".join(
+        _hatched(index, count, 0, UNKNOWN_BAR_HEIGHT, chart_id)
+        for index, value in enumerate(values)
+        if not is_known(value)
+    )
+    bars = "".join(
+        f"M{coordinate(index + 0.15)} 0V{coordinate(max(scale.y(value), REST_BAR_HEIGHT))}h.7V0z"
+        for index, value in enumerate(values)
+        if is_known(value)
+    )
+    return _chart(
+        title,
+        height,
+        _hatching(chart_id),
+        unknown,
+        _stretched(count, height, f'<path class="bars" d="{bars}"/>' if bars else ""),
+        f'<text x="0" y="13">{escape(best)}</text>',
+        f'<text x="0" y="{height - 5}">{escape(worst)}</text>',
         _axis(ticks, count, height),
     )
 

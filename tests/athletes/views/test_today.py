@@ -27,8 +27,8 @@ URL = reverse("athletes:today")
 DAY = dt.date(2026, 11, 23)
 MORNING = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)  # 08:00 in Amsterdam
 # session, user, athlete with time zones, check-in, recent answers, sessions, day marks,
-# planned
-QUERIES = 9
+# planned, the week that is asked about
+QUERIES = 10
 NAVIGATION, AUDIENCE = 1, 1  # of the floor above, for an athlete without a team
 
 
