@@ -234,14 +234,14 @@ REDUCED = POINTS[2]
 SAYS_SOMETHING_FOR = 2 * ONE_WEEK
 
 
-def availability(athlete: Athlete, *, today: dt.date) -> Availability | None:
+def availability(athlete_id: int, *, today: dt.date) -> Availability | None:
     """Return whether an athlete takes part, by the first question alone. Two queries.
 
     From the latest week that was answered, if that says something of now; what is over by today
     no longer counts. None is not known, which is neither full nor none.
     """
-    weeks = athlete.health_weeks.filter(
-        monday__gt=monday_of(today) - SAYS_SOMETHING_FOR, monday__lte=today
+    weeks = HealthWeek.objects.filter(
+        athlete=athlete_id, monday__gt=monday_of(today) - SAYS_SOMETHING_FOR, monday__lte=today
     )
     latest = weeks.order_by("-monday").first()
     if latest is None:

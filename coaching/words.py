@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from athletes import plan_words
+from athletes.health import Availability
 from athletes.models import DayMark, PlannedSession
 from coaching.models import PlanAdjustment, WarningAction
 from recovery.assessments.explanations import ITEM_NAMES, LOAD_AS_USUAL, item_value
@@ -373,3 +374,16 @@ def revised() -> str:
 
 def why_revised() -> str:
     return _("The warning that this answered is no longer there: what it rests on has changed.")
+
+
+def takes_part(availability: Availability | None) -> str:
+    """Say whether somebody takes part; nothing where that is not known."""
+    match availability:
+        case Availability.FULL:
+            return _("Takes part fully, by their weekly answers.")
+        case Availability.MODIFIED:
+            return _("Takes part in part, by their weekly answers. Ask what goes well.")
+        case Availability.NONE:
+            return _("Cannot take part, by their weekly answers. Ask how they are.")
+        case None:
+            return ""

@@ -209,4 +209,4 @@ def _was_over(problem: HealthProblem, monday: dt.date) -> bool:
 
 
 def _saved() -> str:
-    return _("Saved, for you alone.")
+    return _("Saved. What it is stays with you.")

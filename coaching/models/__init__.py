@@ -3,11 +3,13 @@
 from coaching.models.calibrations import TeamCalibration
 from coaching.models.consent import ConsentEvent, DataClass, shared_classes
 from coaching.models.performance import TeamTest
+from coaching.models.consent import ASSESSED, ConsentEvent, DataClass, shared_classes
 from coaching.models.plans import TemplateEntry, WeekTemplate
 from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
 from coaching.models.warnings import PlanAdjustment, WarningAction
 
 __all__ = [
+    "ASSESSED",
     "ClubRole",
     "ConsentEvent",
     "DataClass",

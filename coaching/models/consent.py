@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
@@ -10,15 +12,25 @@ from django.utils.translation import pgettext_lazy
 from coaching.models.teams import Membership
 from recovery.engine.items import DataClass as EngineDataClass
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 
 class DataClass(models.IntegerChoices):
-    """What is shared or withheld as a whole; the numbers are the engine's bits."""
+    """What is shared or withheld as a whole; the numbers are the engine's bits, and one beyond.
+
+    Whether somebody takes part is no part of a lens: nothing that is computed reads it.
+    """
 
     SESSIONS = EngineDataClass.SESSIONS, _("Training and rest")
     BODY = EngineDataClass.BODY, _("Sleep and body")
     MIND = EngineDataClass.MIND, pgettext_lazy("class of data", "Mind")
     HEART = EngineDataClass.HEART, pgettext_lazy("class of data", "Heart")
     HEALTH = EngineDataClass.HEALTH, _("Being ill")
+    AVAILABILITY = 32, pgettext_lazy("class of data", "Taking part")
+
+
+ASSESSED = tuple(DataClass(each) for each in EngineDataClass)  # what a lens is made of
 
 
 class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
@@ -56,7 +68,7 @@ class ConsentEvent(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(data_class__in=[1, 2, 4, 8, 16]),
+                condition=Q(data_class__in=[1, 2, 4, 8, 16, 32]),
                 name="coaching_consentevent_one_class",
             )
         ]
@@ -66,9 +78,12 @@ class ConsentEvent(models.Model):
         return f"{self.membership}: {verb} {self.get_data_class_display()}"
 
 
-def shared_classes() -> Coalesce:
-    """Return, of a Membership, the bit mask of what the athlete shares with that team now."""
-    grants = ConsentEvent.objects.in_force().filter(membership=OuterRef("pk"))
+def shared_classes(*, of: Collection[DataClass] = ASSESSED) -> Coalesce:
+    """Return, of a Membership, the bit mask of what the athlete shares with that team now.
+
+    Unless told otherwise of what a lens is made of: the mask is that team's lens.
+    """
+    grants = ConsentEvent.objects.in_force().filter(membership=OuterRef("pk"), data_class__in=of)
     # One grant a class, so the sum is the mask.
     masks = grants.values("membership").annotate(classes=Sum("data_class")).values("classes")
     return Coalesce(Subquery(masks), Value(0), output_field=models.IntegerField())

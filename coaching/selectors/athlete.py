@@ -15,6 +15,9 @@ from athletes.performance import athlete_progress
 from athletes.performance_figures import draw_progress
 from coaching import words
 from coaching.models import DataClass, WarningAction
+from athletes.health import availability
+from coaching import words
+from coaching.models import ConsentEvent, DataClass, Membership, WarningAction
 from coaching.selectors.card import card_of, targets_of
 from coaching.selectors.queue import Row, row_of
 from coaching.selectors.seen import seen_athletes
@@ -70,6 +73,7 @@ class AthletePage:
     card: Card | None = None
     past: Sequence[PastWarning] = ()
     tests: Sequence[TestLine] = ()
+    takes_part: str = ""  # empty: not shared, or not known; one cannot tell
 
 
 def athlete_page(
@@ -85,8 +89,9 @@ def athlete_page(
     if seen is None:
         return None
     row = row_of(seen, now=now)
+    takes_part = _takes_part(team, seen, now=now)
     if _is_empty(seen):
-        return AthletePage(row=row, history=None)
+        return AthletePage(row=row, history=None, takes_part=takes_part)
     shown = history(
         athlete_id=seen.athlete_id,
         lens=seen.lens,
@@ -117,6 +122,17 @@ def _tests(seen: Seen) -> list[TestLine]:
         for each in progress
         if each.latest is not None
     ]
+        takes_part=takes_part,
+    )
+
+
+def _takes_part(team: Team, seen: Seen, *, now: dt.datetime) -> str:
+    """Say whether an athlete takes part, if they share that and if it is known."""
+    memberships = Membership.objects.active(now).filter(team=team, athlete=seen.athlete_id)
+    consent = ConsentEvent.objects.in_force().filter(data_class=DataClass.AVAILABILITY)
+    if not consent.filter(membership__in=memberships).exists():
+        return ""
+    return words.takes_part(availability(seen.athlete_id, today=seen.today))
 
 
 def _is_empty(seen: Seen) -> bool:

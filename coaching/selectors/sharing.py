@@ -59,7 +59,7 @@ def teams_of(user: User, *, now: dt.datetime) -> list[TeamSharing]:
     memberships = (
         Membership.objects.active(now)
         .filter(athlete__user=user)
-        .annotate(classes=shared_classes())
+        .annotate(classes=shared_classes(of=DataClass))
         .select_related("team")
         .prefetch_related(
             Prefetch(
@@ -109,6 +109,10 @@ def what_it_shows(data_class: DataClass) -> str:
         DataClass.HEART: _("Your resting heart rate and its variability."),
         DataClass.HEALTH: _(
             "That you are ill. Never the signs that you were told to see a doctor about."
+        ),
+        DataClass.AVAILABILITY: _(
+            "From your weekly answers about your health, whether you take part fully, in part or "
+            "not. Never what it is, where, or how bad."
         ),
     }[data_class]
 
@@ -161,4 +165,5 @@ def _items(data_class: int) -> tuple[str, ...]:
         ),
         DataClass.HEART: (pgettext("your coach sees …", "heart measurements"),),
         DataClass.HEALTH: (pgettext("your coach sees …", "that you are ill"),),
+        DataClass.AVAILABILITY: (pgettext("your coach sees …", "whether you take part"),),
     }[DataClass(data_class)]

@@ -69,7 +69,7 @@ def _record(
     take_turn(athlete)  # one change of an athlete's consent at a time
     membership = (
         Membership.objects.active(now)
-        .annotate(classes=shared_classes())
+        .annotate(classes=shared_classes(of=DataClass))
         .filter(athlete=athlete, team=team)
         .first()
     )

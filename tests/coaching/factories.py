@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from coaching.models import ClubRole, ConsentEvent, DataClass, Membership, StaffRole, Team
+from coaching.models import ASSESSED, ClubRole, ConsentEvent, DataClass, Membership, StaffRole, Team
 from recovery.assessments.models import (
     Calculation,
     CurrentState,
@@ -18,7 +18,7 @@ from recovery.engine import ITEM_CODES
 from tests.factories import create_athlete, create_user
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from athletes.models import Athlete
     from recovery.accounts.models import User
@@ -66,8 +66,9 @@ def create_member(
     return membership
 
 
-def mask(shares: Sequence[DataClass]) -> int:
-    return sum(shares)
+def mask(shares: Iterable[DataClass]) -> int:
+    """Return the lens that is made of these classes."""
+    return sum(each for each in shares if each in ASSESSED)
 
 
 def create_payload(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from athletes.models import Calibration
+from athletes.plan import monday_of
 from coaching.models import DataClass, TeamCalibration
 from coaching.services.calibrations import calibrate_team
 from recovery.assessments.services import assess
@@ -16,6 +17,7 @@ from tests.assessments.histories import derived, write_history
 from tests.assessments.test_lenses import CHANGES
 from tests.coaching.clubs import create_squad
 from tests.coaching.factories import NOW, create_member, create_team
+from tests.factories import create_health_week
 
 if TYPE_CHECKING:
     from athletes.models import Athlete
@@ -28,6 +30,9 @@ TOMORROW = NOW + dt.timedelta(days=1)
 
 def change(athlete: Athlete, data_class: DataClass) -> None:
     """Change every fact of one class, past all services."""
+    if data_class == DataClass.AVAILABILITY:
+        create_health_week(athlete=athlete, monday=monday_of(NOW.date()))
+        return
     CHANGES[EngineDataClass(data_class)](athlete)
 
 

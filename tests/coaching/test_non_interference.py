@@ -14,15 +14,25 @@ from athletes.models import (
     HealthAnswers,
     HeartMeasurement,
     MindAnswers,
+    ProblemReport,
     Session,
 )
+from athletes.plan import monday_of
 from coaching.models import DataClass
 from coaching.services.consent import withdraw
 from coaching.squad import MEASURES, Choice
 from recovery.assessments.models import RecoveryWarning
 from recovery.assessments.services import assess
+from recovery.engine.items import ALL_CLASSES
 from tests.coaching.factories import NOW, TODAY, create_member, mask
-from tests.factories import create_check_in, create_day_mark, create_session
+from tests.factories import (
+    create_check_in,
+    create_day_mark,
+    create_health_week,
+    create_problem,
+    create_problem_report,
+    create_session,
+)
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 CANARY = "canary-4711"
+THIS_MONDAY = monday_of(TODAY)
 
 
 def pages(client: Client, member: Membership) -> str:
@@ -95,6 +106,10 @@ def change(athlete: Athlete, data_class: DataClass) -> None:
         MindAnswers.objects.filter(**of_athlete).update(mood=1, stress=1)
     elif data_class == DataClass.HEART:
         HeartMeasurement.objects.filter(**of_athlete).update(resting_heart_rate=99)
+    elif data_class == DataClass.AVAILABILITY:
+        problem = create_problem(athlete=athlete, since=THIS_MONDAY, words=CANARY)
+        answers = (25, None, None, None)
+        create_problem_report(problem=problem, monday=THIS_MONDAY, answers=answers)
     else:
         HealthAnswers.objects.bulk_create(
             HealthAnswers(check_in=check_in, ill=True) for check_in in athlete.check_ins.all()
@@ -108,7 +123,8 @@ def test_hidden_class_moves_no_byte_of_what_the_coach_sees(
     shares = [each for each in DataClass if each != hidden]
     member = create_member(team=team, shares=shares)
     lens = mask(shares)
-    member.athlete.lenses.create(classes=lens)
+    if lens != ALL_CLASSES:  # which needs no row
+        member.athlete.lenses.create(classes=lens)
     live_through(member)
     assess(athlete_ids=[member.athlete_id], now=NOW)
     before = pages(client, member)
@@ -167,3 +183,32 @@ def test_ill_mark_reads_as_not_available_without_health(
     DayMark.objects.update(kind="unavailable")
     assert pages(client, member) == ill
     assert "Not available" in ill
+
+
+def test_of_health_problems_a_coach_sees_whether_somebody_takes_part_and_nothing_else(
+    client: Client, coach: User, team: Team
+) -> None:
+    member = create_member(team=team, shares=[DataClass.AVAILABILITY])
+    athlete = member.athlete
+    create_health_week(athlete=athlete, monday=THIS_MONDAY)
+    before = pages(client, member)
+    assert "Takes part fully" in before
+
+    problem = create_problem(athlete=athlete, since=THIS_MONDAY, words=CANARY)
+    report = create_problem_report(problem=problem, monday=THIS_MONDAY, answers=(8, 8, 8, 8))
+    assert pages(client, member) == before
+    ProblemReport.objects.filter(pk=report.pk).update(symptoms=25, performance=25, days_lost=4)
+    illness = create_problem(athlete=athlete, since=THIS_MONDAY, kind="illness", words=CANARY)
+    create_problem_report(problem=illness, monday=THIS_MONDAY, answers=(8, 25, 25, 25))
+    assert pages(client, member) == before
+
+    ProblemReport.objects.filter(pk=report.pk).update(participation=17)
+    now_in_part = pages(client, member)
+    assert "Takes part in part" in now_in_part
+    for word in (CANARY, "knee", "severity"):
+        assert word not in now_in_part.lower()
+
+    withdraw(
+        athlete=athlete, team=team, data_class=DataClass.AVAILABILITY, by=athlete.user, now=NOW
+    )
+    assert "Takes part" not in pages(client, member)
