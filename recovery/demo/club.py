@@ -39,6 +39,7 @@ from recovery.accounts.models import User
 from recovery.demo.measured import measure_club
 from recovery.simulation.clubs import SimulatedAthlete, check_ins, day_marks, sessions
 from recovery.simulation.generator import simulate
+from recovery.demo.health import tell_of_health
 from recovery.simulation.stories import Story, demo_club
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ TIME_ZONE = "Europe/Amsterdam"
 DAYS = 120
 AFTER_WORK = dt.time(18, 30)
 # What most share, and what every other athlete shares besides.
-SHARED = (DataClass.SESSIONS, DataClass.BODY, DataClass.HEALTH)
+SHARED = (DataClass.SESSIONS, DataClass.BODY, DataClass.HEALTH, DataClass.AVAILABILITY)
 SHARED_BY_SOME = (DataClass.MIND, DataClass.HEART)
 
 
@@ -114,6 +115,7 @@ def _fill(
         facts = Diary(athlete, now=now, team=team, coach=coach).facts_of(member)
         # One by one: nearly all the time goes here, and the bar must move with it.
         store_facts(facts=facts, reason=FactChange.Reason.IMPORT)
+        tell_of_health(athlete, story=member.story, now=now)
         if progress is not None:
             progress(number + 1, len(members))
         if member.story == Story.FINE and not WeekTemplate.objects.filter(team=team).exists():

@@ -204,6 +204,25 @@ def send_no_columns(page: Page) -> None:
     page.locator("#import-columns [role=alert]").wait_for()
 
 
+def tell_of_a_knee(page: Page) -> None:
+    for name, value in (("participation", 17), ("modified_training", 8), ("symptoms", 8)):
+        page.locator(f"[name={name}][value='{value}']").check()
+    page.locator("[name=kind][value=injury]").check()
+    page.locator(".part[for=id_place_knee_left]").first.click()
+    page.locator(".bar button").click()
+    page.locator("#id_performance_error").wait_for()  # one answer is missing
+    page.locator("[name=performance][value='0']").check()
+    page.locator(".bar button").click()
+    page.locator(".problem").first.wait_for()
+    unfold(page)
+
+
+def send_no_answer(page: Page) -> None:
+    page.locator("[name=participation][value='8']").check()
+    page.locator(".bar button").click()
+    page.locator("#id_kind_error").wait_for()
+
+
 # Who answered today, who did not yet, and who has only begun see other pages.
 TOURS: dict[str, tuple[Look, ...]] = {
     "answered": (
@@ -226,6 +245,11 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("shoes, a pair", "/shoes/", follow(".shoe a[href*='/shoes/']")),
         Look("shoes, refused", "/shoes/add/", send_no_name),
         Look("reminders", "/reminders/"),
+        Look("health, something new", "/health/add/"),
+        Look("health, refused", "/health/add/", send_no_answer),
+        Look("health, told", "/health/add/", tell_of_a_knee),
+        Look("health, a week of it", "/health/", follow(".problems a")),
+        Look("health, what it is", "/health/", follow(".problem a")),
         Look("plan", "/plan/", unfold),
         Look("plan, something new", "/plan/add/"),
         Look("plan, refused", "/plan/add/", send_no_effort),
@@ -240,6 +264,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("shoes, none yet", "/shoes/"),
         Look("tests, none yet", "/tests/"),
         Look("test, a new one", "/tests/add/?kind=time_trial"),
+        Look("health, nothing yet", "/health/"),
         Look("my recovery, learning", "/my-recovery/"),
         Look("tomorrow, learning", "/my-recovery/tomorrow/?minutes=60&rpe=5"),
         Look("tomorrow, refused", "/my-recovery/tomorrow/?minutes=x"),
