@@ -83,6 +83,7 @@ class ProblemHistory:
 
     problem: HealthProblem
     severities: Sequence[int | None]  # a week each, as `Health.mondays`; None: not told
+    asked: range  # of those weeks: when it was there, and may be told of
     weeks_told: int
     days_lost: int
     worst: int
@@ -215,10 +216,20 @@ def _history(
     return ProblemHistory(
         problem=problem,
         severities=[by_week.get(monday) for monday in mondays],
+        asked=_asked(problem, mondays),
         weeks_told=len(by_week),
         days_lost=sum(report.days_lost or 0 for report in reports.values()),
         worst=max(by_week.values(), default=0),
     )
+
+
+def _asked(problem: HealthProblem, mondays: Sequence[dt.date]) -> range:
+    there = [
+        week
+        for week, monday in enumerate(mondays)
+        if problem.since <= monday and (problem.over_on is None or monday <= problem.over_on)
+    ]
+    return range(there[0], there[-1] + 1) if there else range(0)
 
 
 class Availability(StrEnum):

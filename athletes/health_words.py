@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from recovery.figures import Tick, hanging_bars, table
 
@@ -75,17 +75,16 @@ def _figure(health: Health, history: ProblemHistory) -> ProblemFigure:
         caption=words,
         drawing=hanging_bars(
             history.severities,
+            asked=history.asked,
             ticks=_ticks(health.mondays),
-            best=_("0, not in the way"),
-            worst=_("100, could not take part"),
             chart_id=figure_id,
             title=f"{history.problem.name}. {words}",
         ),
         numbers=table(
             [_("Week of"), _("Severity, 0 to 100")],
             [
-                [_date(monday), _("not told") if severity is None else str(severity)]
-                for monday, severity in zip(health.mondays, history.severities, strict=True)
+                [_date(health.mondays[week]), _severity(history.severities[week])]
+                for week in history.asked
             ],
         ),
     )
@@ -100,5 +99,9 @@ def _ticks(mondays: Sequence[dt.date]) -> list[Tick]:
     ]
 
 
+def _severity(severity: int | None) -> str:
+    return _("not told") if severity is None else str(severity)
+
+
 def _date(day: dt.date) -> str:
-    return date_format(day, "j M")
+    return date_format(day, pgettext("short date in Django’s letters", "j M"))

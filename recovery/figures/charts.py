@@ -136,16 +136,15 @@ def load_bars(
 def hanging_bars(
     values: Sequence[Value],
     *,
+    asked: range,
     ticks: Sequence[Tick],
-    best: str,
-    worst: str,
     chart_id: str,
     title: str,
 ) -> SafeString:
     """Draw how much something was in the way each week, from 0.0 at the top to 100.0 at the foot.
 
-    Down is worse, so the bars hang. 0.0 leaves a thin trace; a week that nobody told of is
-    hatched. ``best`` and ``worst`` are the words at the two ends of the scale.
+    Down is worse, so the bars hang. 0.0 leaves a thin trace. A week that was ``asked`` about, by
+    its index, and not told of is hatched; the others are empty.
     """
     count = len(values)
     height = HANGING_BARS_HEIGHT
@@ -153,7 +152,7 @@ def hanging_bars(
     unknown = "".join(
         _hatched(index, count, 0, UNKNOWN_BAR_HEIGHT, chart_id)
         for index, value in enumerate(values)
-        if not is_known(value)
+        if index in asked and not is_known(value)
     )
     bars = "".join(
         f"M{coordinate(index + 0.15)} 0V{coordinate(max(scale.y(value), REST_BAR_HEIGHT))}h.7V0z"
@@ -165,9 +164,8 @@ def hanging_bars(
         height,
         _hatching(chart_id),
         unknown,
+        '<line class="axis" x2="100%"/>',
         _stretched(count, height, f'<path class="bars" d="{bars}"/>' if bars else ""),
-        f'<text x="0" y="13">{escape(best)}</text>',
-        f'<text x="0" y="{height - 5}">{escape(worst)}</text>',
         _axis(ticks, count, height),
     )
 

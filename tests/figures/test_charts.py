@@ -178,20 +178,19 @@ def test_dot_chart_draws_each_value_over_the_band_that_held_then() -> None:
     assert HOSTILE not in drawing
 def test_hanging_bars_hang_lower_the_worse_it_was_and_hatch_what_nobody_told() -> None:
     drawing = hanging_bars(
-        [0.0, 50.0, None, 100.0],
+        [None, 0.0, 50.0, None, 100.0, None],
+        asked=range(1, 5),
         ticks=[Tick(0, "2 Nov"), Tick(3, "23 Nov")],
-        best="0 <none>",
-        worst="100",
         chart_id="knee",
-        title="Left knee",
+        title="Left <knee>",
     )
     (bars,) = re.findall(r'class="bars" d="([^"]+)"', drawing)
     # A trace, half of the 96 px, and all of them.
-    assert bars == "M0.15 0V2h.7V0zM1.15 0V48h.7V0zM3.15 0V96h.7V0z"
+    assert bars == "M1.15 0V2h.7V0zM2.15 0V48h.7V0zM4.15 0V96h.7V0z"
     assert drawing.count("url(#knee-hatch)") == 1
-    assert "0 &lt;none&gt;" in drawing
+    assert "Left &lt;knee&gt;" in drawing
 
 
 def test_hanging_bars_of_no_week_at_all_are_only_an_axis() -> None:
-    drawing = hanging_bars([], ticks=[], best="0", worst="100", chart_id="none", title="Nothing")
+    drawing = hanging_bars([], asked=range(0), ticks=[], chart_id="none", title="Nothing")
     assert 'class="bars"' not in drawing
