@@ -51,7 +51,7 @@ def figures(health: Health, problems: Iterable[ProblemHistory]) -> list[ProblemF
 
 def caption(history: ProblemHistory) -> str:
     """Say what was told of a problem, in one sentence."""
-    told = ngettext("One week told", "%(count)d weeks told", history.weeks_told) % {
+    told = ngettext("one week told", "%(count)d weeks told", history.weeks_told) % {
         "count": history.weeks_told
     }
     worst = _("%(worst)d of 100 at its worst") % {"worst": history.worst}
@@ -59,7 +59,7 @@ def caption(history: ProblemHistory) -> str:
     if history.days_lost:
         lost = ngettext("one day lost", "%(count)d days lost", history.days_lost)
         parts.append(lost % {"count": history.days_lost})
-    return ", ".join(parts) + "."
+    return f"{history.problem.name}: {', '.join(parts)}."
 
 
 def _figure(health: Health, history: ProblemHistory) -> ProblemFigure:
@@ -78,7 +78,7 @@ def _figure(health: Health, history: ProblemHistory) -> ProblemFigure:
             asked=history.asked,
             ticks=_ticks(health.mondays),
             chart_id=figure_id,
-            title=f"{history.problem.name}. {words}",
+            title=words,
         ),
         numbers=table(
             [_("Week of"), _("Severity, 0 to 100")],

@@ -107,9 +107,12 @@ def test_history_has_a_gap_where_nothing_was_told_and_counts_days() -> None:
     (history,) = health.history
     assert list(history.severities) == [100, None, 24, None]
     assert (history.days_lost, history.worst, history.weeks_told) == (7, 100, 2)
-    assert caption(history) == "2 weeks told, 100 of 100 at its worst, 7 days lost."
+    assert caption(history) == "Left knee: 2 weeks told, 100 of 100 at its worst, 7 days lost."
     with translation.override("nl"):
-        assert caption(history) == "2 weken verteld, op zijn ergst 100 van 100, 7 dagen gemist."
+        assert (
+            caption(history)
+            == "Linkerknie: 2 weken verteld, op zijn ergst 100 van 100, 7 dagen gemist."
+        )
     (figure,) = figures(health, health.goes_on)
     assert figure.drawing is not None
     assert figure.drawing.count("hatch)") == 2

@@ -209,6 +209,8 @@ def tell_of_a_knee(page: Page) -> None:
         page.locator(f"[name={name}][value='{value}']").check()
     page.locator("[name=kind][value=injury]").check()
     page.locator(".part[for=id_place_knee_left]").first.click()
+    language = page.locator("html").get_attribute("lang") or ""
+    page.locator("[name=words]").fill(f"Knee, {language}")  # one in each, told apart by name
     page.locator(".bar button").click()
     page.locator("#id_performance_error").wait_for()  # one answer is missing
     page.locator("[name=performance][value='0']").check()

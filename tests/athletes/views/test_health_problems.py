@@ -85,7 +85,7 @@ def test_new_problem_is_told_and_shown_for_its_week(client: Client, athlete: Ath
     assert "One problem goes on" in shown
     # 17 + 8 + 8 + 17
     assert "Runner&#x27;s knee severity 50 of 100" in shown
-    assert "One week told, 50 of 100 at its worst, 2 days lost." in shown
+    assert "one week told, 50 of 100 at its worst, 2 days lost." in shown
     assert HealthProblem.objects.get().place == "knee_left"
 
 
