@@ -32,6 +32,7 @@ TRACKED = {
     "PlannedSession",
     "ProblemReport",
     "Session",
+    "Shoe",
     "TimeZoneSpan",
 }
 
