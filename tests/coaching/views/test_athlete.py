@@ -170,7 +170,7 @@ def test_query_count(
     # what can be adjusted, actions; roles for the navigation
     # session, user, team; one athlete as in the queue: 9; whether anything is known; history: 5;
     # what can be adjusted, actions; roles for the navigation; whether taking part is shared
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(url(member))
     for count in (1, 3):
         for _ in range(count):
