@@ -10,9 +10,9 @@ from athletes.models import (
     ActivityFile,
     Athlete,
     CheckIn,
+    HealthProblem,
     PerformanceResult,
     PerformanceTest,
-    HealthProblem,
     PlannedSession,
     Recording,
     Session,
@@ -108,6 +108,8 @@ def own_result_or_404(athlete: Athlete, result_id: int) -> PerformanceResult:
         raise Http404
     result.test.athlete = athlete
     return result
+
+
 def own_problem_or_404(athlete: Athlete, problem_id: int) -> HealthProblem:
     problem = athlete.health_problems.filter(pk=problem_id).first()
     if problem is None:

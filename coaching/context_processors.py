@@ -32,6 +32,7 @@ PARTS = {
         "athletes:test",
         "athletes:result-add",
         "athletes:result-edit",
+    },
     "athletes:today": {
         "athletes:today",
         "athletes:health",

@@ -29,8 +29,8 @@ from django.urls import resolve, reverse
 
 from athletes.letters import SALT
 from athletes.models import Reminders
-from athletes.services.performance import Definition
 from athletes.plan import monday_of
+from athletes.services.performance import Definition
 from coaching.models import DataClass, Membership, TemplateEntry, WarningAction, WeekTemplate
 from coaching.services.performance import make_test
 from coaching.services.teams import end_membership, end_role

@@ -1,9 +1,8 @@
 """Facts of the staff: teams, who belongs to them, what is shared, what was done."""
 
 from coaching.models.calibrations import TeamCalibration
-from coaching.models.consent import ConsentEvent, DataClass, shared_classes
-from coaching.models.performance import TeamTest
 from coaching.models.consent import ASSESSED, ConsentEvent, DataClass, shared_classes
+from coaching.models.performance import TeamTest
 from coaching.models.plans import TemplateEntry, WeekTemplate
 from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
 from coaching.models.warnings import PlanAdjustment, WarningAction

@@ -11,11 +11,9 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from athletes import performance_words
+from athletes.health import availability
 from athletes.performance import athlete_progress
 from athletes.performance_figures import draw_progress
-from coaching import words
-from coaching.models import DataClass, WarningAction
-from athletes.health import availability
 from coaching import words
 from coaching.models import ConsentEvent, DataClass, Membership, WarningAction
 from coaching.selectors.card import card_of, targets_of
@@ -106,6 +104,7 @@ def athlete_page(
         card=card_of(seen, now=now, targets=targets_of(team, seen), failed=failed),
         past=_past(team, seen.athlete_id, warnings=shown.warnings, now=now),
         tests=_tests(seen) if seen.lens & DataClass.SESSIONS else (),
+        takes_part=takes_part,
     )
 
 
@@ -122,8 +121,6 @@ def _tests(seen: Seen) -> list[TestLine]:
         for each in progress
         if each.latest is not None
     ]
-        takes_part=takes_part,
-    )
 
 
 def _takes_part(team: Team, seen: Seen, *, now: dt.datetime) -> str:

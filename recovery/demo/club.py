@@ -36,8 +36,8 @@ from coaching.services.consent import grant
 from coaching.services.plans import save_template
 from coaching.services.teams import add_member, appoint, create_team, make_club_admin
 from recovery.accounts.models import User
-from recovery.demo.measured import measure_club
 from recovery.demo.health import tell_of_health
+from recovery.demo.measured import measure_club
 from recovery.simulation.clubs import SimulatedAthlete, check_ins, day_marks, sessions
 from recovery.simulation.generator import simulate
 from recovery.simulation.stories import Story, demo_club

@@ -7,8 +7,7 @@ everywhere. A day without a value is ``None`` or NaN and is hatched, never drawn
 
 from __future__ import annotations
 
-from recovery.figures.charts import Tick, band_chart, dot_chart, item_line, load_bars
-from recovery.figures.charts import Tick, band_chart, hanging_bars, item_line, load_bars
+from recovery.figures.charts import Tick, band_chart, dot_chart, hanging_bars, item_line, load_bars
 from recovery.figures.geometry import Band
 from recovery.figures.heat import Cell, HeatTick, dot_on_band, heat_cell, heat_rows, heat_ticks
 from recovery.figures.scatter import scatter

@@ -7,8 +7,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from recovery.figures import Status, Tick, band_chart, dot_chart, item_line, load_bars, table
-from recovery.figures import Status, Tick, band_chart, hanging_bars, item_line, load_bars, table
+from recovery.figures import (
+    Status,
+    Tick,
+    band_chart,
+    dot_chart,
+    hanging_bars,
+    item_line,
+    load_bars,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,6 +184,8 @@ def test_dot_chart_draws_each_value_over_the_band_that_held_then() -> None:
     assert "trend" not in drawing
     assert "hatch" not in drawing
     assert HOSTILE not in drawing
+
+
 def test_hanging_bars_hang_lower_the_worse_it_was_and_hatch_what_nobody_told() -> None:
     drawing = hanging_bars(
         [None, 0.0, 50.0, None, 100.0, None],

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('athletes', '0007_shoes'),
+        ('athletes', '0009_performance'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

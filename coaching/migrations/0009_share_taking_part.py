@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0006_warning_action_level'),
+        ('coaching', '0008_team_tests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
