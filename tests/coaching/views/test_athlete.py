@@ -165,8 +165,8 @@ def test_query_count(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     # session, user, team; one athlete as in the queue: 10; whether anything is known; history: 5;
-    # what can be adjusted, actions; tests; roles for the navigation; taking part: whether it is shared, and
-    # whether they do
+    # what can be adjusted, actions; tests; roles for the navigation; whether taking part is
+    # shared, and whether they do
     with django_assert_num_queries(25):
         client.get(url(member))
     for count in (1, 3):
