@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0008_team_tests'),
+        ('coaching', '0009_template_start'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('athletes', '0009_performance'),
+        ('athletes', '0010_effort_reminders'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
