@@ -166,14 +166,14 @@ def test_query_count(
 ) -> None:
     # session, user, team; one athlete as in the queue: 10; whether anything is known; history: 5;
     # what can be adjusted, actions; tests; roles for the navigation; whether taking part is
-    # shared, and whether they do
-    with django_assert_num_queries(25):
+    # shared
+    with django_assert_num_queries(24):
         client.get(url(member))
     for count in (1, 3):
         for _ in range(count):
             test = create_performance_test(athlete=member.athlete)
             create_performance_result(test=test, day=TODAY)
-        with django_assert_num_queries(24):  # and what was measured in them
+        with django_assert_num_queries(25):  # and what was measured in them
             client.get(url(member))
 
 
