@@ -232,7 +232,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("today, edited", "/today/", follow("#saved .button")),
         Look("my recovery with a warning", "/my-recovery/", unfold_numbers),
         Look("tomorrow, as planned or nothing yet", "/my-recovery/tomorrow/"),
-        Look("tomorrow, tried", "/my-recovery/tomorrow/?minutes=75&rpe=7", unfold_numbers),
+        Look("tomorrow, tried", "/my-recovery/tomorrow/?minutes=75&rpe=7", unfold),
         Look("account menu", "/today/", open_menu),
     ),
     "unanswered": (
