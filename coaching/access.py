@@ -90,6 +90,14 @@ def staff_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> 
         raise Http404 from None
 
 
+def headed_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> StaffTeam:
+    """Return a team of which somebody is the head coach. One query."""
+    team = staff_team_or_404(user, public_id, now=now)
+    if not team.is_head:
+        raise Http404
+    return team
+
+
 def budget_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> Team:
     """Return a team whose alert budget somebody chooses: its head coach, or a club admin.
 

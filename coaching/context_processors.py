@@ -54,6 +54,7 @@ PARTS = {
         "coaching:home",
         "coaching:queue",
         "coaching:squad",
+        "coaching:groups",
         "coaching:athlete",
         "coaching:budget",
         "coaching:plan",

@@ -45,12 +45,14 @@ class Sort(StrEnum):
     NEED = "need"
     NAME = "name"
     ANSWERS = "answers"  # the fewest first
+    GROUP = "group"
 
 
 SORTS = {
     Sort.NEED: _("Who needs a look first"),
     Sort.NAME: pgettext_lazy("order of a list", "Name"),
     Sort.ANSWERS: _("Fewest answers first"),
+    Sort.GROUP: _("Group and position"),
 }
 
 
@@ -62,6 +64,8 @@ class Choice:
     weeks: int = 4
     sort: Sort = Sort.NEED
     status: str = ""  # a group of the queue; empty for everybody
+    group: str = ""  # of a membership, in the staff's words; empty for all of them
+    position: str = ""
     view: str = MAP
 
     @classmethod
@@ -73,6 +77,8 @@ class Choice:
             weeks=int(_one_of(weeks, tuple(map(str, WEEKS)), str(usual.weeks))),
             sort=Sort(_one_of(asked.get("sort"), tuple(Sort), usual.sort)),
             status=_one_of(asked.get("status"), tuple(statuses), usual.status),
+            group=str(asked.get("group", "")),
+            position=str(asked.get("position", "")),
             view=_one_of(asked.get("view"), (MAP, TABLE), usual.view),
         )
 

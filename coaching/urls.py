@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from coaching.views import (
     budgets,
+    groups,
     home,
     intended,
     people,
@@ -42,6 +43,7 @@ test_urls = [
 team_urls: list[URLPattern | URLResolver] = [
     path("", teams.queue, name="queue"),
     path("squad/", squad.squad, name="squad"),
+    path("groups/", groups.groups, name="groups"),
     path("budget/", budgets.budget, name="budget"),
     path("questions/", questions.questions, name="questions"),
     path("questions/choose/", questions.choose, name="questions-choose"),

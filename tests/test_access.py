@@ -311,6 +311,11 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "coaching:athlete-plan", ("team", "athlete")): (
         (LOGIN, 404, 404, 200, 404, 404, 404, 404)
     ),
+    ("GET", "coaching:groups", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    # Nobody is named in what is posted here, so nothing changes.
+    ("POST", "coaching:groups", ("team",)): (
+        (LOGIN, 404, 404, "coaching:squad", 404, 404, 404, 404)
+    ),
     ("GET", "coaching:squad", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:intended", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:record", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),

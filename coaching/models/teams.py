@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from athletes.models import Athlete, OptionalItem
 from athletes.models.questions import every_item
 
+LONGEST_PLACE = 40  # of a group or position, in letters
+
 RelationT = TypeVar("RelationT", bound="Relation")
 
 
@@ -76,6 +78,9 @@ class Membership(Relation):
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="memberships")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    # In the staff's own words; they end with the membership.
+    group = models.CharField(_("group"), max_length=LONGEST_PLACE, blank=True)
+    position = models.CharField(_("position"), max_length=LONGEST_PLACE, blank=True)
 
     objects = RelationQuerySet["Membership"].as_manager()
 

@@ -44,6 +44,7 @@ class Row:
     """One athlete: as much as sorts and counts the rows, and the row itself."""
 
     name: str
+    group: tuple[bool, str, bool, str]  # and position; without one last
     status: Status
     known: int  # days on which the measure is known
     expected: int  # of so many on which it could be
@@ -59,6 +60,8 @@ class Squad:
     members: int
     day_names: Sequence[str]
     ticks: SafeString
+    groups: Sequence[str]  # of the whole team
+    positions: Sequence[str]
     rows: Sequence[Row]
     is_stale: bool
 
@@ -70,6 +73,8 @@ class _Member:
     athlete_id: int
     public_id: uuid.UUID
     name: str
+    group: str
+    position: str
     classes: int  # mask of what they share
     is_set_aside: bool
     clock: Clock
@@ -87,7 +92,7 @@ def squad_of(team: Team, choice: Choice, *, now: dt.datetime) -> Squad:
     last = max(todays.values(), default=now.date())
     days = [last - dt.timedelta(days=back) for back in range(choice.days - 1, -1, -1)]
     placed = _placed(members, sharing, todays=todays, now=now)
-    shown = [each for each in placed if choice.status in {"", group_of(each)}]
+    shown = [each for each in placed if _is_asked_for(each, choice)]
     sheet = sheet_of(shown, sharing, days=days, measure=choice.measure)
     rows = _rows(shown, sheet, choice=choice, team=team)
     return Squad(
@@ -108,6 +113,8 @@ def squad_of(team: Team, choice: Choice, *, now: dt.datetime) -> Squad:
             squad_words.ticks(days, plan_url=reverse("coaching:plan", args=[team.public_id])),
             len(days),
         ),
+        groups=sorted({each.group for each in placed if each.group}),
+        positions=sorted({each.position for each in placed if each.position}),
         rows=rows,
         is_stale=any(each.is_stale for each in shown),
     )
@@ -125,6 +132,8 @@ def _members(team: Team, *, now: dt.datetime) -> list[_Member]:
         "athlete__user__email",
         "athlete__user__time_zone",
         "athlete__calculation__set_aside_at",
+        "group",
+        "position",
         "classes",
     )
     members = list(rows)
@@ -139,11 +148,15 @@ def _members(team: Team, *, now: dt.datetime) -> list[_Member]:
             athlete_id=athlete_id,
             public_id=public_id,
             name=name or email,
+            group=group,
+            position=position,
             classes=classes,
             is_set_aside=bool(classes) and set_aside_at is not None,
             clock=Clock(tuple(spans[athlete_id]), otherwise=zone),
         )
-        for athlete_id, public_id, name, email, zone, set_aside_at, classes in members
+        for athlete_id, public_id, name, email, zone, set_aside_at, group, position, classes in (
+            members
+        )
     ]
 
 
@@ -181,6 +194,8 @@ def _placed(
                 athlete_id=member.athlete_id,
                 public_id=member.public_id,
                 name=member.name,
+                group=member.group,
+                position=member.position,
                 today=today,
                 level=level,
                 is_learning=phase in {None, "learning"},
@@ -191,6 +206,14 @@ def _placed(
             )
         )
     return placed
+
+
+def _is_asked_for(each: Placed, choice: Choice) -> bool:
+    return (
+        choice.status in {"", group_of(each)}
+        and choice.group in {"", each.group}
+        and choice.position in {"", each.position}
+    )
 
 
 def _status(each: Placed) -> Status:
@@ -224,16 +247,28 @@ def _sorted(rows: list[Row], sort: Sort) -> list[Row]:
         rows.sort(key=lambda row: RANKS[row.status])
     elif sort is Sort.ANSWERS:
         rows.sort(key=lambda row: row.known / row.expected if row.expected else 2.0)
+    elif sort is Sort.GROUP:
+        rows.sort(key=lambda row: row.group)
     return rows
 
 
 def _rows(placed: Sequence[Placed], sheet: Sheet, *, choice: Choice, team: Team) -> list[Row]:
     statuses = [_status(each) for each in placed]
-    said = [_word(each, silent_days=days) for each, days in zip(placed, sheet.silent, strict=True)]
+    said = [
+        " · ".join(filter(None, (_word(each, silent_days=days), each.group, each.position)))
+        for each, days in zip(placed, sheet.silent, strict=True)
+    ]
     draw = table_rows if choice.is_table else map_rows
     drawn = draw(placed, statuses, said, sheet, choice=choice, team=team)
     rows = [
-        Row(name=each.name, status=status, known=known, expected=expected, html=html)
+        Row(
+            name=each.name,
+            group=(not each.group, each.group, not each.position, each.position),
+            status=status,
+            known=known,
+            expected=expected,
+            html=html,
+        )
         for each, status, known, expected, html in zip(
             placed, statuses, sheet.known, sheet.expected, drawn, strict=True
         )

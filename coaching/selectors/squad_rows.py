@@ -51,6 +51,8 @@ class Placed:
     athlete_id: int
     public_id: uuid.UUID
     name: str
+    group: str
+    position: str
     today: dt.date  # of the athlete; it turns at 04:00
     level: int | None
     is_learning: bool

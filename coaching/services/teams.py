@@ -15,6 +15,7 @@ from coaching.services.questions import hand_down
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from athletes.models import Athlete
     from recovery.accounts.models import User
@@ -53,6 +54,25 @@ def end_membership(*, membership: Membership, now: dt.datetime) -> None:
     keep_lenses(athlete=membership.athlete, now=now)
     follow_team(athlete=membership.athlete, now=now)
     hand_down(athlete_ids=[membership.athlete_id], now=now)
+
+
+@transaction.atomic
+def place_members(
+    *, team: Team, placements: Mapping[int, tuple[str, str]], now: dt.datetime
+) -> None:
+    """Say in which group, and at which position, the members of a team are: all or nobody.
+
+    ``placements`` is by membership; one of another team, or that is over, is passed by.
+    """
+    members = list(
+        Membership.objects.active(now)
+        .filter(team=team, pk__in=placements)
+        .select_for_update()
+        .order_by("pk")
+    )
+    for member in members:
+        member.group, member.position = placements[member.pk]
+    Membership.objects.bulk_update(members, ["group", "position"], batch_size=200)
 
 
 @transaction.atomic

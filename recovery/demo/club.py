@@ -34,7 +34,13 @@ from athletes.services.reminders import save_reminders
 from coaching.models import DataClass, Team, WeekTemplate
 from coaching.services.consent import grant
 from coaching.services.plans import save_template
-from coaching.services.teams import add_member, appoint, create_team, make_club_admin
+from coaching.services.teams import (
+    add_member,
+    appoint,
+    create_team,
+    make_club_admin,
+    place_members,
+)
 from recovery.accounts.models import User
 from recovery.demo.health import tell_of_health
 from recovery.demo.measured import measure_club
@@ -62,6 +68,8 @@ AFTER_WORK = dt.time(18, 30)
 # What most share, and what every other athlete shares besides.
 SHARED = (DataClass.SESSIONS, DataClass.BODY, DataClass.HEALTH, DataClass.AVAILABILITY)
 SHARED_BY_SOME = (DataClass.MIND, DataClass.HEART)
+# Groups and positions, in the words of the demo's coach.
+PLACES = (("Ochtend", "Kort"), ("Avond", "Kort"), ("Ochtend", "Lang"), ("Avond", "Lang"))
 
 
 @dataclass(frozen=True)
@@ -102,9 +110,11 @@ def _fill(
     appoint(user=coach, team=team, now=began)
     make_club_admin(user=admin, now=began)
     stories: dict[int, str] = {}
+    placements: dict[int, tuple[str, str]] = {}
     for number, member in enumerate(members):
         athlete = _athlete(member, password, began=began)
-        add_member(athlete=athlete, team=team, now=began)
+        membership = add_member(athlete=athlete, team=team, now=began)
+        placements[membership.pk] = PLACES[number % len(PLACES)]
         stories[athlete.pk] = member.story
         if member.shares:
             classes = SHARED if number % 2 else SHARED + SHARED_BY_SOME
@@ -120,6 +130,7 @@ def _fill(
             progress(number + 1, len(members))
         if member.story == Story.FINE and not WeekTemplate.objects.filter(team=team).exists():
             _prepare(athlete, team=team, coach=coach, now=now)
+    place_members(team=team, placements=placements, now=now)
     measure_club(stories, team=team, coach=coach, now=now)
 
 

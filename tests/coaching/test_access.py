@@ -35,6 +35,8 @@ PEOPLE = ("anonymous", "nobody", "athlete", "coach", "other_coach", "ex_coach", 
 ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("GET", "home"): (302, 404, 404, 302, 302, 404, 404),
     ("GET", "queue"): (302, 404, 404, 200, 404, 404, 404),
+    ("GET", "groups"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "groups"): (302, 404, 404, 302, 404, 404, 404),
     ("GET", "squad"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "athlete"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "act"): (302, 404, 404, 404, 404, 404, 404),  # 404 for the coach: no such form
@@ -118,6 +120,7 @@ def address(name: str, *, member: Membership) -> str:
         "athlete-plan": [team, member.athlete.public_id],
         "queue": [member.team.public_id],
         "squad": [member.team.public_id],
+        "groups": [member.team.public_id],
         "questions": [member.team.public_id],
         "questions-choose": [member.team.public_id],
         "athlete": [member.team.public_id, member.athlete.public_id],
