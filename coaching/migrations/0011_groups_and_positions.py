@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0008_team_tests'),
+        ('coaching', '0010_share_taking_part'),
     ]
 
     operations = [
