@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from athletes.models import Athlete, OverloadBlock, PlannedSession
 from coaching.models import (
+    AthleteMessage,
     ClubRole,
     Membership,
+    StaffNote,
     StaffRole,
     Team,
     TeamTest,
@@ -152,6 +154,32 @@ def team_test_or_404(team: Team, test_id: int) -> TeamTest:
         raise Http404 from None
     test.team = team
     return test
+
+
+def own_note_or_404(user: User, team: Team, athlete: Athlete, note_id: int) -> StaffNote:
+    """Return a note about the athlete that somebody wrote themselves. One query."""
+    try:
+        return StaffNote.objects.get(pk=note_id, by=user, team=team, athlete=athlete)
+    except StaffNote.DoesNotExist:
+        raise Http404 from None
+
+
+def sent_message_or_404(
+    user: User, team: Team, athlete: Athlete, message_id: int
+) -> AthleteMessage:
+    """Return a message to the athlete that somebody wrote themselves. One query."""
+    try:
+        return AthleteMessage.objects.get(pk=message_id, by=user, team=team, athlete=athlete)
+    except AthleteMessage.DoesNotExist:
+        raise Http404 from None
+
+
+def own_message_or_404(athlete: Athlete, message_id: int) -> AthleteMessage:
+    """Return a message that was written to this athlete. One query."""
+    try:
+        return AthleteMessage.objects.get(pk=message_id, athlete=athlete)
+    except AthleteMessage.DoesNotExist:
+        raise Http404 from None
 
 
 def team_planned_or_404(

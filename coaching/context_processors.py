@@ -15,11 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from coaching.access import roles_of
+from coaching.selectors.notes import unread_messages
 from coaching.selectors.sharing import audience_sentence, teams_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
+    from coaching.models import AthleteMessage
     from recovery.accounts.models import User
 
 
@@ -49,13 +53,14 @@ PARTS = {
         "athletes:shoe-add",
         "athletes:shoe-edit",
     },
-    "coaching:sharing": {"coaching:sharing", "everything:page"},
+    "coaching:sharing": {"coaching:sharing", "coaching:messages", "everything:page"},
     "coaching:home": {
         "coaching:home",
         "coaching:queue",
         "coaching:squad",
         "coaching:groups",
         "coaching:athlete",
+        "coaching:notes",
         "coaching:budget",
         "coaching:plan",
         "coaching:plan-add",
@@ -93,6 +98,16 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 def audience(request: HttpRequest) -> dict[str, object]:
     """Return ``audience``, with a sentence. Two queries, when rendered."""
     return {"audience": SimpleLazyObject(lambda: _audience(request))}
+
+
+def staff_messages(request: HttpRequest) -> dict[str, object]:
+    """Return ``staff_messages``: what the athlete who reads was told. One query, when rendered."""
+    return {"staff_messages": SimpleLazyObject(lambda: _told(request))}
+
+
+def _told(request: HttpRequest) -> Sequence[AthleteMessage]:
+    user: User | None = getattr(request, "user", None)
+    return [] if user is None or not user.is_authenticated else unread_messages(user)
 
 
 def _destinations(request: HttpRequest) -> list[Destination]:

@@ -5,6 +5,7 @@ from coaching.views import (
     groups,
     home,
     intended,
+    notes,
     people,
     performance,
     plans,
@@ -50,6 +51,15 @@ team_urls: list[URLPattern | URLResolver] = [
     path("athletes/<uuid:athlete_id>/", teams.athlete, name="athlete"),
     path("athletes/<uuid:athlete_id>/act/", teams.act_on_warning, name="act"),
     path("athletes/<uuid:athlete_id>/act/<int:action_id>/undo/", teams.undo_action, name="undo"),
+    path("athletes/<uuid:athlete_id>/notes/", notes.notes, name="notes"),
+    path(
+        "athletes/<uuid:athlete_id>/notes/<int:note_id>/remove/", notes.remove, name="note-remove"
+    ),
+    path(
+        "athletes/<uuid:athlete_id>/messages/<int:message_id>/take-back/",
+        notes.take_message_back,
+        name="message-take-back",
+    ),
     path("plan/", include(plan_urls)),
     path("tests/", include(test_urls)),
     path("intended/", intended.intended, name="intended"),
@@ -70,6 +80,8 @@ urlpatterns = [
     path("team/<uuid:team_id>/", include(team_urls)),
     path("sharing/", sharing.sharing, name="sharing"),
     path("sharing/<uuid:team_id>/", sharing.switch, name="sharing-switch"),
+    path("messages/", notes.to_me, name="messages"),
+    path("messages/<int:message_id>/read/", notes.read, name="message-read"),
     path("people/", include(people_urls)),
     path("welcome/", home.nowhere, name="nowhere"),
 ]

@@ -21,6 +21,7 @@ from recovery.assessments.models import Level
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coaching.models import AthleteMessage, StaffNote
     from coaching.selectors.seen import Absence, Moved, Seen
     from recovery.engine import Payload
 
@@ -333,6 +334,14 @@ def done_with_note(action: WarningAction, *, now: dt.datetime) -> str:
     return pgettext("what was done, and a note of the coach", "%(done)s: “%(note)s”") % {
         "done": said,
         "note": action.note,
+    }
+
+
+def written(note: StaffNote | AthleteMessage) -> str:
+    """Say who wrote something, and when."""
+    return _("%(who)s, %(at)s") % {
+        "who": note.by.get_short_name() or note.by.email,
+        "at": moment(note.at),
     }
 
 

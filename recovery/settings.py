@@ -91,6 +91,7 @@ TEMPLATES = [
                 # the floor above it.
                 "coaching.context_processors.navigation",
                 "coaching.context_processors.audience",
+                "coaching.context_processors.staff_messages",
             ],
             "builtins": [
                 "django.templatetags.i18n",

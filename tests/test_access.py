@@ -31,7 +31,15 @@ from athletes.letters import SALT
 from athletes.models import Reminders
 from athletes.plan import monday_of
 from athletes.services.performance import Definition
-from coaching.models import DataClass, Membership, TemplateEntry, WarningAction, WeekTemplate
+from coaching.models import (
+    AthleteMessage,
+    DataClass,
+    Membership,
+    StaffNote,
+    TemplateEntry,
+    WarningAction,
+    WeekTemplate,
+)
 from coaching.services.performance import make_test
 from coaching.services.teams import end_membership, end_role
 from recovery.accounts.models import User
@@ -254,6 +262,10 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "coaching:sharing-switch", ("team",)): (
         (LOGIN, Wrote("coaching:sharing")) + (404,) * 6
     ),
+    ("GET", "coaching:messages", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
+    ("POST", "coaching:message-read", ("message",)): (
+        (LOGIN, Wrote("athletes:today")) + (404,) * 6
+    ),
     ("GET", "everything:page", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "everything:json", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("GET", "everything:csv", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
@@ -279,6 +291,16 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ),
     ("POST", "coaching:undo", ("team", "athlete", "action")): (
         (LOGIN, 404, 404, Wrote("coaching:queue"), 404, 404, 404, 404)
+    ),
+    ("GET", "coaching:notes", ("team", "athlete")): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("POST", "coaching:notes", ("team", "athlete")): (
+        (LOGIN, 404, 404, Wrote("coaching:notes"), 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:note-remove", ("team", "athlete", "note")): (
+        (LOGIN, 404, 404, Wrote("coaching:notes"), 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:message-take-back", ("team", "athlete", "message")): (
+        (LOGIN, 404, 404, Wrote("coaching:notes"), 404, 404, 404, 404)
     ),
     ("GET", "coaching:plan", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:plan-add", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
@@ -446,6 +468,9 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
     ("GET", "coaching:undo", ("team", "athlete", "action")): signed_in(405),
+    ("GET", "coaching:note-remove", ("team", "athlete", "note")): signed_in(405),
+    ("GET", "coaching:message-take-back", ("team", "athlete", "message")): signed_in(405),
+    ("GET", "coaching:message-read", ("message",)): signed_in(405),
     ("GET", "coaching:plan-delete", ("team", "plan")): signed_in(405),
     ("GET", "coaching:plan-fill", ("team",)): signed_in(405),
     ("GET", "coaching:template-keep", ("team",)): signed_in(405),
@@ -535,6 +560,7 @@ SENT: dict[str, dict[str, Any]] = {
     "coaching:sharing-switch": {"data_class": "1", "share": "no"},
     "coaching:questions-choose": {"asks": ["heart"]},
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
+    "coaching:notes": {"client_id": CLIENT_ID, "text": "Slept badly", "readers": "staff"},
     "coaching:budget": {"budget": "0.1"},
     "coaching:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
     "coaching:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
@@ -692,10 +718,14 @@ def create_world() -> World:
         team=red, athlete=athlete, opened_on=YESTERDAY, kind="spoke", by=former
     )
     newcomer = create_user(name="New Comer")
+    coach = create_coach(team=red)
+    written = {"team": red, "athlete": athlete, "by": coach, "text": "Easy"}
+    note = StaffNote.objects.create(readers=StaffNote.Readers.STAFF, **written)
+    message = AthleteMessage.objects.create(**written)
     people = (
         athlete.user,
         other_member.athlete.user,
-        create_coach(team=red),
+        coach,
         create_coach(team=blue, name="Other Coach", email="other.coach@example.test"),
         former,
         create_club_admin(),
@@ -716,6 +746,8 @@ def create_world() -> World:
             "plan": coachs_plan.pk,
             "template": template.pk,
             "action": action.pk,
+            "note": note.pk,
+            "message": message.pk,
             "overload": overload.pk,
             "test": test.pk,
             "result": result.pk,

@@ -2,6 +2,7 @@
 
 from coaching.models.calibrations import TeamCalibration
 from coaching.models.consent import ASSESSED, ConsentEvent, DataClass, shared_classes
+from coaching.models.notes import AthleteMessage, StaffNote
 from coaching.models.performance import TeamTest
 from coaching.models.plans import TemplateEntry, WeekTemplate
 from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
@@ -9,11 +10,13 @@ from coaching.models.warnings import PlanAdjustment, WarningAction
 
 __all__ = [
     "ASSESSED",
+    "AthleteMessage",
     "ClubRole",
     "ConsentEvent",
     "DataClass",
     "Membership",
     "PlanAdjustment",
+    "StaffNote",
     "StaffRole",
     "Team",
     "TeamCalibration",

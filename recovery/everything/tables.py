@@ -138,6 +138,7 @@ TABLES = (
     Table("memberships", relations.Membership, _("In which teams you are and were.")),
     Table("consents", relations.ConsentEvent, _("What you shared with whom, and took back.")),
     Table("actions", relations.WarningAction, _("What coaches did about a warning, with notes.")),
+    Table("messages", relations.AthleteMessage, _("What coaches wrote to you.")),
     Table(
         "plan_adjustments",
         relations.PlanAdjustment,
@@ -152,6 +153,7 @@ TABLES = (
 
 # Models that belong to an athlete and are not in the download, with the reason.
 LEFT_OUT: dict[type[models.Model], str] = {
+    relations.StaffNote: "what the staff wrote for themselves: the athlete sees how many there are",
     facts.FactChange: "the work queue: gone once it is done",
     facts.ActivityOriginal: "no table: each file is in the zip as it was sent",
     derived.Checkpoint: "from where a computation can go on; follows from the rest",

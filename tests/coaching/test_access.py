@@ -10,7 +10,15 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from coaching.access import home_url, roles_of
-from coaching.models import DataClass, Membership, StaffRole, Team, TeamTest
+from coaching.models import (
+    AthleteMessage,
+    DataClass,
+    Membership,
+    StaffNote,
+    StaffRole,
+    Team,
+    TeamTest,
+)
 from coaching.services.teams import end_membership, end_role
 from tests.coaching.factories import (
     NOW,
@@ -66,6 +74,12 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("POST", "test-retire"): (302, 404, 404, 302, 404, 404, 404),
     ("GET", "questions"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "questions-choose"): (302, 404, 404, 302, 404, 404, 404),
+    ("GET", "notes"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "notes"): (302, 404, 404, 422, 404, 404, 404),
+    ("POST", "note-remove"): (302, 404, 404, 404, 404, 404, 404),  # the coach: somebody else's
+    ("POST", "message-take-back"): (302, 404, 404, 404, 404, 404, 404),  # so too
+    ("GET", "messages"): (302, 404, 200, 404, 404, 404, 404),
+    ("POST", "message-read"): (302, 404, 302, 404, 404, 404, 404),
     ("GET", "sharing"): (302, 404, 200, 404, 404, 404, 404),
     ("POST", "sharing-switch"): (302, 404, 404, 404, 404, 404, 404),  # the athlete: no switch
     ("GET", "people"): (302, 404, 404, 404, 404, 404, 200),
@@ -124,6 +138,10 @@ def address(name: str, *, member: Membership) -> str:
         "questions": [member.team.public_id],
         "questions-choose": [member.team.public_id],
         "athlete": [member.team.public_id, member.athlete.public_id],
+        "notes": [member.team.public_id, member.athlete.public_id],
+        "note-remove": [member.team.public_id, member.athlete.public_id, note_id(member)],
+        "message-take-back": [team, member.athlete.public_id, message_id(member)],
+        "message-read": [message_id(member)],
         "act": [member.team.public_id, member.athlete.public_id],
         "undo": [team, member.athlete.public_id, 1],
         "sharing-switch": [member.team.public_id],
@@ -152,6 +170,16 @@ def planned_id(member: Membership) -> int:
     athlete, team = member.athlete, member.team.public_id
     planned = athlete.planned_sessions.first()
     return (planned or create_planned(athlete=athlete, day=TOMORROW, planned_for=team)).pk
+
+
+def note_id(member: Membership) -> int:
+    written = {"team": member.team, "athlete": member.athlete, "by": member.athlete.user}
+    return StaffNote.objects.create(readers="staff", text="Easy", **written).pk
+
+
+def message_id(member: Membership) -> int:
+    written = {"team": member.team, "athlete": member.athlete, "by": member.athlete.user}
+    return AthleteMessage.objects.create(text="Easy", **written).pk
 
 
 def overload_id(member: Membership) -> int:

@@ -11,9 +11,11 @@ import pytest
 from django.db import IntegrityError
 
 from coaching.models import (
+    AthleteMessage,
     ClubRole,
     ConsentEvent,
     Membership,
+    StaffNote,
     StaffRole,
     Team,
     TeamCalibration,
@@ -193,3 +195,39 @@ def test_calibration_by_choice_is_somebodys(cause: str) -> None:
 def test_calibration_has_a_threshold_if_it_learned_one(changes: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError, match="coaching_teamcalibration_threshold_if_learned"):
         create_calibration(**changes)
+
+
+@pytest.mark.parametrize(
+    ("model", "wrong", "constraint"),
+    [
+        (StaffNote, {"text": ""}, "coaching_staffnote_says_something"),
+        (StaffNote, {"readers": "club"}, "coaching_staffnote_readers_known"),
+        (AthleteMessage, {"text": ""}, "coaching_athletemessage_says_something"),
+    ],
+)
+def test_what_is_written_says_something_to_somebody(
+    model: type[StaffNote | AthleteMessage], wrong: dict[str, str], constraint: str
+) -> None:
+    team = create_team()
+    written = {"text": "Easy"} | ({"readers": "self"} if model is StaffNote else {}) | wrong
+    with pytest.raises(IntegrityError, match=constraint):
+        model._default_manager.create(
+            athlete=create_member(team=team).athlete,
+            team=team,
+            by=create_coach(team=team),
+            **written,
+        )
+
+
+@pytest.mark.parametrize(
+    ("model", "more"), [(StaffNote, {"readers": "self"}), (AthleteMessage, {})]
+)
+def test_what_is_written_is_kept_once(
+    model: type[StaffNote | AthleteMessage], more: dict[str, str]
+) -> None:
+    team = create_team()
+    athlete, by = create_member(team=team).athlete, create_coach(team=team)
+    same = {"athlete": athlete, "team": team, "by": by, "client_id": uuid.UUID(int=1), **more}
+    model._default_manager.create(text="Easy", **same)
+    with pytest.raises(IntegrityError, match=f"coaching_{model.__name__.lower()}_sent_once"):
+        model._default_manager.create(text="Hard", **same)

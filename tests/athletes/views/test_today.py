@@ -29,7 +29,7 @@ MORNING = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)  # 08:00 in Amsterdam
 # session, user, athlete with time zones, check-in, recent answers, sessions, day marks,
 # planned, the week that is asked about
 QUERIES = 10
-NAVIGATION, AUDIENCE = 1, 1  # of the floor above, for an athlete without a team
+NAVIGATION, AUDIENCE, MESSAGES = 1, 1, 1  # of the floor above, for an athlete without a team
 
 
 @pytest.fixture
@@ -164,14 +164,14 @@ def test_marked_day_shows_its_mark_and_can_be_undone(client: Client, athlete: At
 def test_today_costs_the_same_whatever_was_logged(
     client: Client, athlete: Athlete, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(QUERIES + NAVIGATION):
+    with django_assert_num_queries(QUERIES + NAVIGATION + MESSAGES):
         client.get(URL)
     for back in range(30):
         create_check_in(athlete=athlete, day=DAY - dt.timedelta(back), fatigue=3, stress=3)
         create_session(athlete=athlete, day=DAY - dt.timedelta(back))
     create_session(athlete=athlete, day=DAY)
     create_day_mark(athlete=athlete, day=DAY, kind=DayMark.Kind.TRAVEL)
-    with django_assert_num_queries(QUERIES + NAVIGATION + AUDIENCE):
+    with django_assert_num_queries(QUERIES + NAVIGATION + AUDIENCE + MESSAGES):
         client.get(URL)
 
 
