@@ -11,6 +11,7 @@ from coaching.views import (
     plans,
     questions,
     record,
+    reports,
     sharing,
     squad,
     teams,
@@ -64,6 +65,10 @@ team_urls: list[URLPattern | URLResolver] = [
     path("tests/", include(test_urls)),
     path("intended/", intended.intended, name="intended"),
     path("record/", record.record, name="record"),
+    path("reports/", reports.week, name="report-week"),
+    path("reports/csv/", reports.week_csv, name="report-week-csv"),
+    path("athletes/<uuid:athlete_id>/month/", reports.month, name="report-month"),
+    path("athletes/<uuid:athlete_id>/month/csv/", reports.month_csv, name="report-month-csv"),
 ]
 
 # people/

@@ -292,6 +292,14 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "coaching:undo", ("team", "athlete", "action")): (
         (LOGIN, 404, 404, Wrote("coaching:queue"), 404, 404, 404, 404)
     ),
+    ("GET", "coaching:report-week", ("team",)): ((LOGIN, 404, 404, 200, 404, 404, 404, 404)),
+    ("GET", "coaching:report-week-csv", ("team",)): ((LOGIN, 404, 404, 200, 404, 404, 404, 404)),
+    ("GET", "coaching:report-month", ("team", "athlete")): (
+        (LOGIN, 404, 404, 200, 404, 404, 404, 404)
+    ),
+    ("GET", "coaching:report-month-csv", ("team", "athlete")): (
+        (LOGIN, 404, 404, 200, 404, 404, 404, 404)
+    ),
     ("GET", "coaching:notes", ("team", "athlete")): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("POST", "coaching:notes", ("team", "athlete")): (
         (LOGIN, 404, 404, Wrote("coaching:notes"), 404, 404, 404, 404)

@@ -1,18 +1,20 @@
-"""What the demo’s coach made of warnings that are over, and who was reminded this morning."""
+"""What the demo’s coach made of warnings that are over, wrote, and who was reminded."""
 
 from __future__ import annotations
 
 import datetime as dt
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
+from uuid import uuid5
 
 from django.utils import timezone
 
 from athletes.models import Athlete
 from athletes.services.reminders import CHECK_IN
 from coaching.access import visible_members
-from coaching.models import StaffRole, WarningAction
+from coaching.models import StaffNote, StaffRole, WarningAction
 from coaching.selectors.seen import seen_athletes, through_lenses
+from coaching.services.notes import write_message, write_note
 from recovery.assessments.models import RecoveryWarning
 from recovery.outbox.models import Message
 from recovery.outbox.services import Draft, enqueue, finish
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 Kind, Reason = WarningAction.Kind, WarningAction.Reason
 MORNING = dt.time(8)
+NOTED = "athlete@recovery.example"
 # In turn. One in six stays unanswered, as in life.
 ANSWERS: tuple[dict[str, Any] | None, ...] = (
     {"kind": Kind.SPOKE},
@@ -50,6 +53,25 @@ def remind_the_silent(team: Team, *, now: dt.datetime) -> None:
     enqueue(drafts=drafts, now=now)
     for message in Message.objects.filter(key__in=[f"{draft.key}:mail" for draft in drafts]):
         finish(message=message, outcome=Message.Outcome.SENT, now=now)
+
+
+def write_notes(team: Team, *, now: dt.datetime) -> None:
+    """Leave a message for the athlete whom one tries the demo as, and a note about them."""
+    by = StaffRole.objects.active(now).filter(team=team).order_by("pk")[0].user
+    members = visible_members(team, now=now).filter(athlete__user__email=NOTED)
+    for athlete in [member.athlete for member in members]:
+        about: dict[str, Any] = {"athlete": athlete, "team": team, "by": by, "now": now}
+        write_message(
+            text="Sterk gelopen zaterdag. Neem morgen de tijd om uit te slapen.",
+            client_id=uuid5(team.public_id, "message"),
+            **about,
+        )
+        write_note(
+            readers=StaffNote.Readers.STAFF,
+            text="Heeft tentamens deze week; vraag hoe het slapen gaat.",
+            client_id=uuid5(team.public_id, "note"),
+            **about,
+        )
 
 
 def answer_past_warnings(team: Team, *, now: dt.datetime) -> None:

@@ -55,8 +55,9 @@ def readme(athlete: Athlete, *, now: dt.datetime) -> str:
             " computed again from the rest. It does not replace a doctor."
         ),
         _(
-            "Not in it: your password and keys, and the earlier versions of what you changed."
-            " Ask your club if you need those versions."
+            "Not in it: your password and keys, the earlier versions of what you changed, and notes"
+            " that coaches keep for themselves or for their staff. Ask your club if you need those"
+            " versions or notes."
         ),
         _("Schema: %(schema)s, version %(version)d.")
         % {"schema": SCHEMA, "version": SCHEMA_VERSION},

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import tempfile
 import zipfile
 from contextlib import contextmanager
@@ -34,6 +33,7 @@ from recovery.everything.words import (
     instrument_rows,
     readme,
 )
+from recovery.spreadsheets import UNSAFE_IN_A_NAME, as_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
 
 IN_MEMORY = 1_000_000  # bytes; what is larger goes to disk
 ROWS_AT_A_TIME = 500
-# What a spreadsheet may take for the start of a formula, also behind spaces, also in full width.
-FORMULA = re.compile(r"^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-UNSAFE_IN_A_NAME = re.compile(r"[^\w.() -]+")
 
 
 def as_json(athlete: Athlete, *, now: dt.datetime) -> IO[bytes]:
@@ -92,7 +89,7 @@ def cell(value: object) -> str | int | float:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         value = "; ".join(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if FORMULA.match(text) else text
+    return as_text(text)
 
 
 @contextmanager

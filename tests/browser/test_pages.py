@@ -150,6 +150,24 @@ def open_budget(page: Page) -> None:
     page.locator("#budget-form").wait_for()
 
 
+def open_month(page: Page) -> None:
+    open_athlete(page)
+    page.locator("a[href$='/month/']").click()
+    page.locator("#days-title").wait_for()
+
+
+def open_notes(page: Page) -> None:
+    open_athlete(page)
+    page.locator("a[href$='/notes/']").click()
+    page.locator("#note-form").wait_for()
+
+
+def refuse_note(page: Page) -> None:
+    open_notes(page)
+    page.locator("#note-form button.is-primary").click()
+    page.locator("#note_readers_error").wait_for()
+
+
 def refuse_sign_in(page: Page) -> None:
     page.locator("[name=login]").fill("nobody@recovery.example")
     page.locator("[name=password]").fill("not the pass phrase")
@@ -252,6 +270,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("health, told", "/health/add/", tell_of_a_knee),
         Look("health, a week of it", "/health/", follow(".problems a")),
         Look("health, what it is", "/health/", follow(".problem a")),
+        Look("what coaches wrote", "/messages/"),
         Look("plan", "/plan/", unfold),
         Look("plan, something new", "/plan/add/"),
         Look("plan, refused", "/plan/add/", send_no_effort),
@@ -267,6 +286,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("tests, none yet", "/tests/"),
         Look("test, a new one", "/tests/add/?kind=time_trial"),
         Look("health, nothing yet", "/health/"),
+        Look("nothing was written", "/messages/"),
         Look("my recovery, learning", "/my-recovery/"),
         Look("tomorrow, learning", "/my-recovery/tomorrow/?minutes=60&rpe=5"),
         Look("tomorrow, refused", "/my-recovery/tomorrow/?minutes=x"),
@@ -294,6 +314,11 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("plan an overload", "/team/", open_plan_link("a[href*='/overload/']")),
         Look("plan of an athlete", "/team/", open_plan_link(".plan-table th a")),
         Look("tests of a team", "/team/", follow("a[href$='/tests/']")),
+        Look("report of a week", "/team/", open_team_page(7)),
+        Look("report of a month", "/team/", open_month),
+        Look("notes", "/team/", open_notes),
+        Look("notes, refused", "/team/", refuse_note),
+        Look("keys of the queue", "/team/", lambda page: page.locator("#keys-open").click()),
         Look("questions", "/team/", follow("a[href$='/questions/']")),
         Look("people", "/people/", unfold),
         Look("people, refused", "/people/", ask_for_a_team),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from coaching.models import Team
-from recovery.demo.answers import answer_past_warnings, remind_the_silent
+from recovery.demo.answers import answer_past_warnings, remind_the_silent, write_notes
 from recovery.demo.club import DemoLogins, fill_club
 from recovery.embedded import DISK_FULL
 from recovery.translations import compile_catalogues
@@ -49,6 +49,7 @@ class Command(BaseCommand):
             for team in Team.objects.all():
                 answer_past_warnings(team, now=timezone.now())
                 remind_the_silent(team, now=timezone.now())
+                write_notes(team, now=timezone.now())
             if not logins.exists():
                 write_whole(logins, {**asdict(made), "filled_on": f"{timezone.now():%Y-%m-%d}"})
         except OperationalError as error:

@@ -159,7 +159,8 @@ def test_download_has_what_was_written_to_the_athlete_and_no_note(
     write(member, coach, "self")
     write(member, coach, "staff")
     write(member, coach, text="Well done")
-    told = as_json(member.athlete, now=NOW).read().decode()
+    with as_json(member.athlete, now=NOW) as file:
+        told = file.read().decode()
     assert "Well done" in told
     assert CANARY not in told
     assert StaffNote not in {table.model for table in TABLES}
