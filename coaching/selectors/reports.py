@@ -14,8 +14,9 @@ from coaching import words as queue_words
 from coaching.access import visible_members
 from coaching.models import WarningAction
 from coaching.selectors.plans import name_of
-from coaching.selectors.queue import RANKS, status_of
+from coaching.selectors.queue import RANKS
 from coaching.selectors.seen import through_lenses
+from coaching.squad import status_of
 from recovery.assessments.models import (
     COACH_LEVELS,
     OWN_LEVELS,
