@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('athletes', '0006_reminders'),
-        ('coaching', '0010_share_taking_part'),
+        ('coaching', '0011_groups_and_positions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
