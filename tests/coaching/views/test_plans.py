@@ -377,9 +377,8 @@ def test_query_counts_do_not_grow(
         # sessions, marks, overloads, templates, navigation
         with django_assert_num_queries(12 if count > 1 else 11):
             client.get(url(team))
-        # session, user, team, athlete, clock (twice), their plan, sessions, marks, overloads,
-        # navigation
-        with django_assert_num_queries(11):
+        # session, user, team, athlete, clock, their plan, sessions, marks, overloads, navigation
+        with django_assert_num_queries(10):
             client.get(url(team, "athlete-plan", athlete.athlete.public_id))
         # session, user, team, members, their clocks, the sport planned most, navigation
         with django_assert_num_queries(7):

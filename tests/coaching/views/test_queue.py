@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from athletes.models import FactChange
 from athletes.services.reminders import CHECK_IN
-from coaching.models import DataClass, StaffRole, Team, WarningAction
+from coaching.models import ASSESSED, DataClass, StaffRole, Team, WarningAction
 from coaching.services.consent import grant, withdraw
 from coaching.services.people import deactivate
 from coaching.services.teams import end_membership, end_role
@@ -32,6 +32,7 @@ from tests.coaching.factories import (
     create_days,
     create_member,
     create_state,
+    mask,
 )
 from tests.factories import create_check_in, create_day_mark, create_user
 
@@ -227,10 +228,10 @@ def create_silent(
     team: Team, name: str, *, days: int, shares: list[DataClass] | None = None
 ) -> Membership:
     """Save a member whose last check-in was so many days ago."""
-    shares = list(DataClass) if shares is None else shares
+    shares = list(ASSESSED) if shares is None else shares
     member = create_member(team=team, name=name, shares=shares)
-    create_state(athlete=member.athlete, lens=sum(shares), level=Level.UNKNOWN, with_days=False)
-    create_days(athlete=member.athlete, lens=sum(shares), last=days_ago(days), count=20)
+    create_state(athlete=member.athlete, lens=mask(shares), level=Level.UNKNOWN, with_days=False)
+    create_days(athlete=member.athlete, lens=mask(shares), last=days_ago(days), count=20)
     return member
 
 
@@ -252,13 +253,13 @@ def test_silent_says_for_how_long_and_whether_they_were_reminded(
     assert "Not reminded in the last week" in bram
 
 
-@pytest.mark.parametrize("hidden", [each for each in DataClass if each != DataClass.SESSIONS])
+@pytest.mark.parametrize("hidden", [each for each in ASSESSED if each != DataClass.SESSIONS])
 def test_reminder_tells_nothing_of_a_check_in_that_is_shared_in_part(
     client: Client, team: Team, coach: User, hidden: DataClass
 ) -> None:
     """Whoever answered what is hidden is not reminded: so a reminder would tell of it."""
     member = create_silent(
-        team, "Anna", days=3, shares=[each for each in DataClass if each != hidden]
+        team, "Anna", days=3, shares=[each for each in ASSESSED if each != hidden]
     )
     before = client.get(url(team)).content.decode()
     assert "No check-in for 3 days" in before
