@@ -102,14 +102,14 @@ def test_save_of_today_computes_the_days_since_the_checkpoint(
     assert DailyState.objects.get(day=TODAY, lens=31).item_values[0] == 1
 
 
-@pytest.mark.parametrize("before", [0, 1, 6, 7, 8, 27, 28, 29, 60, 200, 410, 419])
+@pytest.mark.parametrize("before", [0, 6, 8, 28, 200, 419])
 def test_edit_of_any_day(before: int) -> None:
     athlete = with_history(poor_days=14)
     edit(athlete, days_before(before))
     assess_and_compare(athlete)
 
 
-@pytest.mark.parametrize("poor_days", [3, 14, 31, 45, 70])
+@pytest.mark.parametrize("poor_days", [14, 45])
 def test_a_warning_that_opened_before_the_checkpoint_stays_one_warning(poor_days: int) -> None:
     athlete = with_history(poor_days=poor_days)
     opened = list(RecoveryWarning.objects.open().values_list("lens", "opened_on"))
@@ -137,7 +137,7 @@ def test_days_turn_for_months() -> None:
             assert derived(ids) == derived_from_scratch(now=now, athlete_ids=ids)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_happens_to_several_athletes(seed: int) -> None:
     draw = random.Random(seed)
     athletes = [
