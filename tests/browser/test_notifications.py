@@ -159,7 +159,7 @@ def test_reminder_reaches_a_phone_and_one_tap_on_it_ends_reminders(
     page.get_by_text("Remind me").click()
     page.get_by_label("Quiet from").fill("00:00")
     page.get_by_label("Until").fill("00:00")
-    page.get_by_label("At").fill("11:00")
+    page.get_by_label("At", exact=True).fill("11:00")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("You are reminded at 11:00.")).to_be_visible()
     expect(page.get_by_text("By mail, to phone22@recovery.example.")).to_be_visible()

@@ -84,7 +84,7 @@ def test_two_hundred_rows_are_laid_out_as_they_come_into_sight_under_their_days(
 
 
 def test_cells_are_read_with_the_arrow_keys(open_as: Open) -> None:
-    page = open_as("reader", "/team/", viewport=DESKTOP)
+    page = open_as("coach", "/team/", viewport=DESKTOP)
     open_squad(page)
     rows = page.locator(".squad-map[data-codes]")
     expect(page.locator(".squad-map[tabindex]")).to_have_count(1)
@@ -117,7 +117,7 @@ def test_cells_are_read_with_the_arrow_keys(open_as: Open) -> None:
 def test_choice_swaps_the_map_keeps_the_focus_and_has_an_address_to_come_back_to(
     open_as: Open,
 ) -> None:
-    page = open_as("reader", "/team/", viewport=DESKTOP)
+    page = open_as("coach", "/team/", viewport=DESKTOP)
     open_squad(page)
     measure = page.get_by_label("Show", exact=True)
     measure.focus()
@@ -138,7 +138,7 @@ def test_choice_swaps_the_map_keeps_the_focus_and_has_an_address_to_come_back_to
 
 
 def test_choice_is_made_without_javascript(open_as: Open) -> None:
-    page = open_as("reader", "/team/", viewport=DESKTOP, java_script_enabled=False)
+    page = open_as("coach", "/team/", viewport=DESKTOP, java_script_enabled=False)
     open_squad(page)
     page.get_by_label("Show", exact=True).select_option("sleep_hours")
     page.get_by_role("button", name="Show").click()
@@ -146,7 +146,7 @@ def test_choice_is_made_without_javascript(open_as: Open) -> None:
 
 
 def test_paper_has_every_row_and_no_controls(open_as: Open) -> None:
-    page = open_as("reader", "/team/", viewport=DESKTOP)
+    page = open_as("coach", "/team/", viewport=DESKTOP)
     open_squad(page)
     page.emulate_media(media="print")
     expect(page.locator("#squad-choice")).to_be_hidden()
