@@ -25,7 +25,7 @@ from athletes.services.imports import (
     save_history,
     was_made_by_import,
 )
-from coaching.models import DataClass, Team
+from coaching.models import ASSESSED, Team
 from coaching.services.consent import grant
 from coaching.services.teams import add_member, create_team
 
@@ -183,5 +183,5 @@ def find_or_create_team(options: Options) -> Team:
 
 
 def share_everything(athlete: Athlete, team: Team, *, now: dt.datetime) -> None:
-    for data_class in DataClass.values:
+    for data_class in ASSESSED:
         grant(athlete=athlete, team=team, data_class=data_class, by=athlete.user, now=now)
