@@ -162,9 +162,12 @@ def test_a_build_that_deletes_up_to_the_highest_id_is_caught() -> None:
     athletes = storm.create_athletes(20)
     with running_worker(DJANGO_SETTINGS_MODULE="tests.faults.bad_settings"):
         storm.settle()
-        storm.race(athletes, random.Random(1))
-        storm.settle()
-    assert derived() != derived_from_scratch(now=now())
+        for seed in range(1, 6):  # a busy machine may win one race
+            storm.race(athletes, random.Random(seed))
+            storm.settle()
+            if derived() != derived_from_scratch(now=now()):
+                return
+    pytest.fail("the mistake was not found")
 
 
 def test_an_athlete_who_cannot_be_computed_is_set_aside_and_holds_nobody() -> None:
