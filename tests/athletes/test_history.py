@@ -29,6 +29,8 @@ TRACKED = {
     "MindAnswers",
     "Note",
     "OverloadBlock",
+    "PerformanceResult",
+    "PerformanceTest",
     "PlannedSession",
     "ProblemReport",
     "Session",
