@@ -32,7 +32,7 @@ COLUMNS = [ITEM_INDEX[item] for item in ITEMS]
 
 # Windows are additions of whole blocks, which should fit the cache. A recurrence makes a few
 # calls a day, whatever the number of athletes: as many as it takes for the calls to be cheap.
-ITEM_ATHLETES = 64
+ITEM_ATHLETES = 200
 LOAD_ATHLETES = 512
 
 # Every way weighs the answers alike: it is the ways that are compared.
