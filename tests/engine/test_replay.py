@@ -223,3 +223,10 @@ def test_what_is_carried_does_not_tell_how_long_the_history_of_others_is() -> No
             np.testing.assert_array_equal(
                 of_one.carried[name][0], kept.carried[name][athlete], err_msg=name
             )
+
+
+def test_every_field_of_what_is_carried_is_told_by_some_recurrence() -> None:
+    whole = with_breaks(6, DAYS, 11)
+    _assessment, kept = replay(whole, keep=every_day(whole))
+    for name in carried_type().names or ():
+        assert np.nan_to_num(kept.carried[name].astype(np.float64)).any(), name
