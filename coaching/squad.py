@@ -97,7 +97,7 @@ class Choice:
 
     def query(self, **changes: object) -> str:
         """Return the end of the address that asks for this, with changes; nothing for the usual."""
-        changed = replace(self, **changes)  # type: ignore[arg-type]
+        changed = replace(self, **changes)  # type: ignore[arg-type]  # of whatever field
         usual = type(self)()
         said = {
             field.name: getattr(changed, field.name)

@@ -7,15 +7,15 @@ import datetime as dt
 import pytest
 
 from recovery.assessments.models import Checkpoint
-from recovery.benchmarks import replay
+from recovery.benchmarks import replay, saves
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.mark.django_db
 def test_an_athlete_is_computed_from_every_day_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay, "REPEATS", 1)
-    times = replay.times_of_history(300, NOW)
+    monkeypatch.setattr(saves, "REPEATS", 1)
+    times = saves.times_of_history(300, NOW)
     assert list(times) == ["all", "0", "30", "180"]
     assert min(times.values()) > 0
     assert Checkpoint.objects.count() >= 300 // 28
