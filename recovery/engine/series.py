@@ -110,7 +110,7 @@ class Sessions:
             reported_load=np.zeros((n_athletes, 0)),
         )
 
-    def of(self, rows: slice) -> "Sessions":
+    def of(self, rows: slice | IntArray) -> "Sessions":
         """Return the sessions of these athletes, without slots that none of them uses."""
         used = int((self.day[rows] >= 0).sum(axis=1).max(initial=0))
         columns = [getattr(self, field.name)[rows, :used] for field in fields(self)]
@@ -190,7 +190,7 @@ class Calibration:
     prior_sd: FloatArray
     icc: FloatArray
 
-    def of(self, rows: slice) -> "Calibration":
+    def of(self, rows: slice | IntArray) -> "Calibration":
         """Return the calibration of these athletes."""
         return replace(self, evidence=self.evidence[rows], prior=self.prior[rows])
 
@@ -222,7 +222,7 @@ class Context:
             performance_drop=np.zeros(shape, dtype=np.bool_, order="F"),
         )
 
-    def of(self, rows: slice) -> "Context":
+    def of(self, rows: slice | IntArray) -> "Context":
         """Return the context of these athletes."""
         return Context(
             self.overload[rows], self.sore_region_days[rows], self.performance_drop[rows]
@@ -321,7 +321,7 @@ class Series:
         """Days from each athlete's first on, shape (n_athletes, n_days)."""
         return np.arange(self.answered.shape[1]) >= self.first_day[:, None]
 
-    def of(self, rows: slice) -> "Series":
+    def of(self, rows: slice | IntArray) -> "Series":
         """Return the series of these athletes."""
         by_day = ("items", "answered", "load", "day_state", "ill")
         chosen = [np.asfortranarray(getattr(self, name)[rows]) for name in by_day]

@@ -210,10 +210,10 @@ def _on(values: Metric, day: int) -> Metric:
 def _tried(series: Series, *, today: int, loads: FloatArray, starts: IntArray) -> Series:
     """Repeat the athlete for every load and, within it, every run of mornings."""
     runs = max(starts.size, 1)
-    rows = np.zeros(loads.size * runs, dtype=np.int64)
+    repeated = series.of(np.zeros(loads.size * runs, dtype=np.int64))
     ahead = series.load.shape[1] - 1 - today
     tried = {
-        name: getattr(series, name)[rows] for name in ("items", "answered", "load", "day_state")
+        name: getattr(repeated, name).copy() for name in ("items", "answered", "load", "day_state")
     }
     coming = slice(today + 1, None)
     if starts.size:
@@ -225,27 +225,6 @@ def _tried(series: Series, *, today: int, loads: FloatArray, starts: IntArray) -
     tried["day_state"][:, -2] = np.where(tried["load"][:, -2] > 0, DayState.LOGGED, DayState.REST)
     tried["load"][:, -1] = np.nan  # the morning after: nothing has been done yet
     tried["day_state"][:, -1] = DayState.UNKNOWN
-    ill = series.ill[rows]
+    ill = repeated.ill.copy()
     ill[:, coming] = False
-    context, calibration, sessions = series.context, series.calibration, series.sessions
-    return Series(
-        **tried,
-        ill=ill,
-        sessions=replace(
-            sessions,
-            **{name: getattr(sessions, name)[rows] for name in SESSION_COLUMNS},
-        ),
-        first_day=series.first_day[rows],
-        context=context
-        and replace(context, **{name: getattr(context, name)[rows] for name in CONTEXT_COLUMNS}),
-        calibration=calibration
-        and replace(
-            calibration,
-            evidence=calibration.evidence[rows],
-            prior=calibration.prior[rows],
-        ),
-    )
-
-
-SESSION_COLUMNS = ("day", "kind", "minutes", "rpe", "planned_rpe", "reported_load")
-CONTEXT_COLUMNS = ("overload", "sore_region_days", "performance_drop")
+    return replace(repeated, **tried, ill=ill)
