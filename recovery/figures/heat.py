@@ -106,7 +106,9 @@ class HeatTick(NamedTuple):
 def heat_ticks(ticks: Sequence[HeatTick], days: int) -> SafeString:
     """Draw the heads of the weeks, each over its days."""
     drawn = "".join(
-        f'<a href="{escape(tick.url)}"><rect x="{percent(tick.day, days)}"'
+        # Named here too: on a narrow map a sheet leaves out every other name.
+        f'<a href="{escape(tick.url)}" aria-label="{escape(tick.label)}">'
+        f'<rect x="{percent(tick.day, days)}"'
         f' width="{percent(min(7, days - tick.day), days)}" height="44"/>'
         f'<line x1="{percent(tick.day, days)}" x2="{percent(tick.day, days)}" y1="30" y2="44"/>'
         f'<text x="{percent(tick.day, days)}" dx="4" y="40">{escape(tick.label)}</text></a>'
