@@ -65,6 +65,7 @@ PARTS = {
         "coaching:report-week",
         "coaching:report-month",
         "coaching:budget",
+        "coaching:digest",
         "coaching:plan",
         "coaching:plan-add",
         "coaching:plan-edit",

@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from coaching.services.calibrations import calibrate_if_due, due_teams
+from coaching.services.digests import queue_digests
 
 logger = structlog.get_logger(__name__)
 
@@ -22,3 +23,9 @@ def calibrate_due_teams_task() -> None:
             raise  # the database's doing, not this team's: all of them come back in an hour
         except Exception:
             logger.exception("a team could not be calibrated")
+
+
+@shared_task(name="coaching.queue_digests", ignore_result=True)
+def queue_digests_task() -> None:
+    """Put the digests whose hour has come in the outbox. Beat wakes this every minute."""
+    queue_digests(now=timezone.now())

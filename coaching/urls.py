@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from coaching.views import (
     budgets,
+    digests,
     groups,
     home,
     intended,
@@ -87,6 +88,8 @@ urlpatterns = [
     path("sharing/<uuid:team_id>/", sharing.switch, name="sharing-switch"),
     path("messages/", notes.to_me, name="messages"),
     path("messages/<int:message_id>/read/", notes.read, name="message-read"),
+    path("digest/", digests.digest, name="digest"),
+    path("digest/off/<str:token>/", digests.off, name="digest-off"),
     path("people/", include(people_urls)),
     path("welcome/", home.nowhere, name="nowhere"),
 ]

@@ -191,6 +191,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,  # seconds; a reminder is asked for by the minute
         "options": {"expires": 60.0},
     },
+    "digests": {
+        "task": "coaching.queue_digests",
+        "schedule": 60.0,  # seconds; an hour is chosen by the minute
+        "options": {"expires": 60.0},
+    },
     "send": {
         "task": "outbox.drain",
         "schedule": 5.0,  # seconds
@@ -340,6 +345,7 @@ PUSH_SERVICES = env.list(
 OUTBOX_WRITERS = {
     "check_in_reminder": "athletes.letters.check_in_reminder",
     "effort_reminder": "athletes.letters.effort_reminder",
+    "coach_digest": "coaching.letters.coach_digest",
 }
 
 # --- Logs: one JSON line an event, no bodies, no queries, no names --------------------------------

@@ -31,9 +31,11 @@ from athletes.letters import SALT
 from athletes.models import Reminders
 from athletes.plan import monday_of
 from athletes.services.performance import Definition
+from coaching.letters import SALT as DIGEST_SALT
 from coaching.models import (
     AthleteMessage,
     DataClass,
+    Digest,
     Membership,
     StaffNote,
     TemplateEntry,
@@ -111,7 +113,7 @@ AGAIN = "account_reauthenticate"
 ADMIN_LOGIN = "admin:login"
 PEOPLE = "coaching:people"
 # Sent by mail programs, with a signed link and nothing else of ours (RFC 8058).
-WITHOUT_TOKEN = {"athletes:reminders-off"}
+WITHOUT_TOKEN = {"athletes:reminders-off", "coaching:digest-off"}
 SIGN_OUT: tuple[Entry, ...] = (("POST", "account_logout", ()), ("POST", "admin:logout", ()))
 
 
@@ -278,6 +280,12 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ),
     ("GET", "coaching:queue", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     ("GET", "coaching:athlete", ("team", "athlete")): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("GET", "coaching:digest", ()): (LOGIN, 404, 404, 200, 200, 404, 404, 404),
+    ("POST", "coaching:digest", ()): (
+        (LOGIN, 404, 404, Wrote("coaching:digest"), Wrote("coaching:digest"), 404, 404, 404)
+    ),
+    ("GET", "coaching:digest-off", ("digest_off",)): everybody(200),  # whoever has the link
+    ("POST", "coaching:digest-off", ("digest_off",)): everybody(Wrote(200)),
     ("GET", "coaching:budget", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 200, 404),
     ("POST", "coaching:budget", ("team",)): (
         (LOGIN, 404, 404, Wrote("coaching:budget"), 404, 404, Wrote("coaching:budget"), 404)
@@ -570,6 +578,7 @@ SENT: dict[str, dict[str, Any]] = {
     "coaching:act": {"kind": "spoke", "opened_on": YESTERDAY, "client_id": CLIENT_ID},
     "coaching:notes": {"client_id": CLIENT_ID, "text": "Slept badly", "readers": "staff"},
     "coaching:budget": {"budget": "0.1"},
+    "coaching:digest": {"is_on": "on", "at": "07:00", "time_zone": "Europe/Amsterdam"},
     "coaching:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
     "coaching:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
     "coaching:plan-fill": {"week": NEXT_WEEK, "source": TODAY},
@@ -727,6 +736,7 @@ def create_world() -> World:
     )
     newcomer = create_user(name="New Comer")
     coach = create_coach(team=red)
+    Digest.objects.create(user=coach, is_on=True, next_at=NOW)
     written = {"team": red, "athlete": athlete, "by": coach, "text": "Easy"}
     note = StaffNote.objects.create(readers=StaffNote.Readers.STAFF, **written)
     message = AthleteMessage.objects.create(**written)
@@ -764,6 +774,7 @@ def create_world() -> World:
             "recording": recording.pk,
             "problem": problem.pk,
             "off": signing.dumps(athlete.pk, salt=SALT),
+            "digest_off": signing.dumps(coach.pk, salt=DIGEST_SALT),
             "user": athlete.user.pk,
             "newcomer": newcomer.pk,
             "uidb36": user_pk_to_url_str(newcomer),
@@ -879,7 +890,7 @@ def test_somebody_without_a_place_is_told_so_and_sees_no_page(world: World) -> N
     ]
     for _method, name, arguments in ours:
         status = client.get(world.url(name, arguments)).status_code
-        is_for_all = name in {"coaching:nowhere", "athletes:offline", "athletes:reminders-off"}
+        is_for_all = name in WITHOUT_TOKEN | {"coaching:nowhere", "athletes:offline"}
         assert status == (200 if is_for_all else 404), name
 
 

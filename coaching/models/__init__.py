@@ -2,6 +2,7 @@
 
 from coaching.models.calibrations import TeamCalibration
 from coaching.models.consent import ASSESSED, ConsentEvent, DataClass, shared_classes
+from coaching.models.digests import Digest
 from coaching.models.notes import AthleteMessage, StaffNote
 from coaching.models.performance import TeamTest
 from coaching.models.plans import TemplateEntry, WeekTemplate
@@ -14,6 +15,7 @@ __all__ = [
     "ClubRole",
     "ConsentEvent",
     "DataClass",
+    "Digest",
     "Membership",
     "PlanAdjustment",
     "StaffNote",

@@ -22,7 +22,7 @@ from recovery.figures import Band, Status, strip
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.utils.safestring import SafeString
 
@@ -131,12 +131,8 @@ def queue_of(
     A ``search`` keeps the rows of whose name holds it, and unfolds them; the heading stays that
     of the whole team.
     """
-    everybody = sorted(seen_athletes(team, now=now), key=lambda seen: seen.name.casefold())
-    groups: dict[Group, list[Seen]] = {group: [] for group in Group}
-    for seen in everybody:
-        groups[group_of(seen)].append(seen)
-    groups[Group.NEEDS_A_LOOK].sort(key=_need)
-    groups[Group.NO_DATA].sort(key=_silence)
+    everybody = seen_athletes(team, now=now)
+    groups = in_groups(everybody)
     cards = {
         seen.public_id: card_of(seen, now=now, targets=targets_of(team, seen), failed=failed)
         for seen in everybody
@@ -179,6 +175,16 @@ def queue_of(
     )
 
 
+def in_groups(everybody: Iterable[Seen]) -> dict[Group, list[Seen]]:
+    """Return everybody in the order of the page, group by group."""
+    groups: dict[Group, list[Seen]] = {group: [] for group in Group}
+    for seen in sorted(everybody, key=lambda seen: seen.name.casefold()):
+        groups[group_of(seen)].append(seen)
+    groups[Group.NEEDS_A_LOOK].sort(key=_need)
+    groups[Group.NO_DATA].sort(key=_silence)
+    return groups
+
+
 def folds_to(name: str) -> str:
     """Return a name as somebody types it who leaves accents and capitals away."""
     apart = unicodedata.normalize("NFKD", name)
@@ -204,7 +210,7 @@ def group_of(seen: Placed) -> Group:
 def row_of(seen: Seen, *, now: dt.datetime, card: Card | None = None) -> Row:
     group = group_of(seen)
     word, sentence, change = _words(seen, group)
-    why_now = _why_now(seen) if group is Group.NEEDS_A_LOOK else WhyNow.NOTHING_NEW
+    why_now = why_now_of(seen) if group is Group.NEEDS_A_LOOK else WhyNow.NOTHING_NEW
     return Row(
         public_id=seen.public_id,
         name=seen.name,
@@ -242,7 +248,7 @@ def _need(seen: Seen) -> tuple[bool, int, bool, float]:
     """
     payload = seen.state.payload if seen.state else {}
     strength = payload.get("evidence") or payload.get("response") or 0.0
-    has_waited = _why_now(seen) is WhyNow.WAITS
+    has_waited = why_now_of(seen) is WhyNow.WAITS
     return _is_set_to_rest(seen), RANKS[Level(seen.level or 0)], not has_waited, -strength
 
 
@@ -268,7 +274,7 @@ def _worse_since(warning: RecoveryWarning, action: WarningAction) -> bool:
     )
 
 
-def _why_now(seen: Seen) -> WhyNow:
+def why_now_of(seen: Seen) -> WhyNow:
     """Return what of a warning asks for a look today. The first that holds is told."""
     warning, latest = seen.warning, next(iter(seen.actions), None)
     if warning is None:

@@ -11,3 +11,9 @@ if TYPE_CHECKING:
 def choose_language(*, user: User, language: str) -> None:
     user.language = language
     user.save(update_fields=["language"])
+
+
+def choose_time_zone(*, user: User, time_zone: str) -> None:
+    """Show somebody times by another clock."""
+    user.time_zone = time_zone
+    user.save(update_fields=["time_zone"])

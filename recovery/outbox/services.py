@@ -61,6 +61,24 @@ def finish(*, message: Message, outcome: Message.Outcome, now: dt.datetime) -> N
     message.save(update_fields=["outcome", "done_at"])
 
 
+def note_told(*, message: Message, told: Iterable[str]) -> None:
+    """Keep with a message what it tells, by names that say nothing: for the next one to know.
+
+    It counts once the message is sent.
+    """
+    message.params["told"] = sorted(told)
+    message.save(update_fields=["params"])
+
+
+def told_before(*, message: Message) -> set[str]:
+    """Return what the latest message of this kind told the same person. One query."""
+    sent = Message.objects.filter(
+        recipient=message.recipient_id, kind=message.kind, outcome=Message.Outcome.SENT
+    ).exclude(pk=message.pk)
+    latest = sent.order_by("-done_at").first()
+    return set() if latest is None else set(latest.params.get("told", ()))
+
+
 def note_failure(*, message: Message, error: str) -> None:
     message.last_error = error[:200]
     message.save(update_fields=["last_error"])

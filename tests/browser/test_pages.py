@@ -222,6 +222,12 @@ def send_no_columns(page: Page) -> None:
     page.locator("#import-columns [role=alert]").wait_for()
 
 
+def refuse_clock(page: Page) -> None:
+    page.locator("#id_time_zone").fill("Amsterdam")
+    page.locator("main form button.is-primary").click()
+    page.locator(".field-error").wait_for()
+
+
 def tell_of_a_knee(page: Page) -> None:
     for name, value in (("participation", 17), ("modified_training", 8), ("symptoms", 8)):
         page.locator(f"[name={name}][value='{value}']").check()
@@ -319,6 +325,8 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("notes", "/team/", open_notes),
         Look("notes, refused", "/team/", refuse_note),
         Look("keys of the queue", "/team/", lambda page: page.locator("#keys-open").click()),
+        Look("digest", "/digest/"),
+        Look("digest, refused", "/digest/", refuse_clock),
         Look("questions", "/team/", follow("a[href$='/questions/']")),
         Look("people", "/people/", unfold),
         Look("people, refused", "/people/", ask_for_a_team),

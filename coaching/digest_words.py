@@ -1,0 +1,68 @@
+"""What a digest says besides the queue's own words, and what its page says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coaching.words import day_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from coaching.models import Digest
+
+
+def subject(*, look: int, silent: int) -> str:
+    """Say how many, and nobody's name: a subject lies on a table for all to read."""
+    if look:
+        return ngettext(
+            "%(count)s athlete to look at today", "%(count)s athletes to look at today", look
+        ) % {"count": look}
+    return _fell_silent(silent) if silent else _("Nothing new in your queue today")
+
+
+def line(*, look: int, silent: int) -> str:
+    if look and silent:
+        return _fell_silent(silent)
+    return _("The queue says who and why.") if look or silent else _("The queue is as it was.")
+
+
+def how_many(*, look: int, silent: int) -> str:
+    """Say the same in a sentence or two."""
+    said = [subject(look=look, silent=silent)]
+    if look and silent:
+        said.append(_fell_silent(silent))
+    return " ".join(f"{each}." for each in said)
+
+
+def _fell_silent(count: int) -> str:
+    return ngettext(
+        "%(count)s athlete stopped checking in", "%(count)s athletes stopped checking in", count
+    ) % {"count": count}
+
+
+def off_label() -> str:
+    return _("No more digests")
+
+
+def off_done() -> str:
+    return _("The digest is off.")
+
+
+def what_comes(digest: Digest, *, now: dt.datetime) -> str:
+    """Say what somebody may expect from now on."""
+    if not digest.is_on:
+        return off_done()
+    day = digest.local_day(digest.next_at)
+    values = {"day": day_name(day), "time": f"{digest.at:%H:%M}"}
+    if day == digest.local_day(now):
+        return _("The next digest comes today at %(time)s.") % values
+    return _("The next digest comes on %(day)s at %(time)s.") % values
+
+
+def sentences(*said: str) -> str:
+    """Return what is there of these one after another, each with its full stop."""
+    return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in said if each)
