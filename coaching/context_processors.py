@@ -70,6 +70,7 @@ PARTS = {
         "coaching:plan-add",
         "coaching:plan-edit",
         "coaching:athlete-plan",
+        "coaching:what-if",
         "coaching:overload",
         "coaching:intended",
         "coaching:tests",

@@ -16,6 +16,7 @@ from coaching.views import (
     sharing,
     squad,
     teams,
+    what_if,
 )
 
 app_name = "coaching"
@@ -32,6 +33,7 @@ plan_urls = [
     path("overload/", plans.overload, name="overload"),
     path("overload/<int:block_id>/end/", plans.overload_end, name="overload-end"),
     path("athletes/<uuid:athlete_id>/", plans.athlete, name="athlete-plan"),
+    path("athletes/<uuid:athlete_id>/what-if/", what_if.what_if, name="what-if"),
 ]
 
 # team/<team_id>/tests/

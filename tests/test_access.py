@@ -349,6 +349,7 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "coaching:athlete-plan", ("team", "athlete")): (
         (LOGIN, 404, 404, 200, 404, 404, 404, 404)
     ),
+    ("GET", "coaching:what-if", ("team", "athlete")): ((LOGIN, 404, 404, 200, 404, 404, 404, 404)),
     ("GET", "coaching:groups", ("team",)): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
     # Nobody is named in what is posted here, so nothing changes.
     ("POST", "coaching:groups", ("team",)): (

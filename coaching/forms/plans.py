@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -8,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from athletes import plan_words
+from athletes.forms.fields import NumberField
 from athletes.forms.plans import DayField, PlanForm
+from athletes.models import PlanKind
 from athletes.models.plans import OVERLOAD_DAYS
+from athletes.plan_words import exertion_choices
 from coaching.selectors.plans import name_of
+from coaching.selectors.what_if import Asked
 
 if TYPE_CHECKING:
     import uuid
@@ -73,6 +78,66 @@ class TeamPlanForm(ForAthletes, PlanForm):
     ) -> None:
         super().__init__(data, client_id=client_id, first_day=first_day, initial=initial)
         self.list_members(members)
+
+
+class TriedForm(forms.Form):
+    """Validates what a coach tries. Nothing is saved of it."""
+
+    planned = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    day = DayField(label=_("Day"))
+    kind = forms.ChoiceField(choices=PlanKind.choices, required=False)
+    minutes = NumberField(label=_("Minutes"), minimum=1, maximum=600)
+    rpe = forms.TypedChoiceField(
+        label=_("How hard"),
+        coerce=Decimal,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the points shown.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, today: dt.date) -> None:
+        # Where the address says no more, it asks about today as it stands.
+        super().__init__({"day": today.isoformat(), **{name: data[name] for name in data}})
+        self.fields["day"].widget.attrs["min"] = today.isoformat()
+        self._today = today
+        self.fields["rpe"].choices = [("", "–"), *exertion_choices()]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["day"]
+        if day < self._today:
+            raise forms.ValidationError(_("That day is over. Plan from today on."), code="past")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == PlanKind.REST:
+            self.errors.pop("minutes", None)
+            self.errors.pop("rpe", None)
+            return cleaned
+        for name, other, message in (
+            ("minutes", "rpe", _("Enter the minutes.")),
+            ("rpe", "minutes", _("Choose how hard.")),
+        ):
+            is_missing = cleaned.get(name) is None and not self.has_error(name)
+            if is_missing and cleaned.get(other) is not None:
+                self.add_error(name, message)
+        return cleaned
+
+    def asked(self) -> Asked:
+        """Return the valid form as the selector takes it."""
+        cleaned = self.cleaned_data
+        is_rest = cleaned["kind"] == PlanKind.REST
+        is_effort = cleaned.get("minutes") is not None and cleaned.get("rpe") is not None
+        kind = cleaned["kind"] or PlanKind.TRAINING
+        if not is_rest and not is_effort:
+            return Asked(day=cleaned["day"], planned=cleaned["planned"])
+        return Asked(
+            day=cleaned["day"],
+            planned=cleaned["planned"],
+            kind=kind,
+            minutes=None if is_rest else int(cleaned["minutes"]),
+            rpe=None if is_rest else cleaned["rpe"],
+        )
 
 
 class OverloadForm(ForAthletes):

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext, pgettext
 from athletes import plan_words
 from athletes.models import Session
 from coaching.intended import LEAST_SESSIONS, Effort, Pair, compare, mean_felt
-from coaching.selectors.plans import is_told, members_of, name_of
+from coaching.selectors.known_plans import is_told
+from coaching.selectors.plans import members_of, name_of
 from recovery.figures import scatter, table
 from recovery.words import and_list
 

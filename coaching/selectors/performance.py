@@ -11,7 +11,8 @@ from django.db.models import Q
 from athletes import performance_words as words
 from athletes.models import PerformanceResult, PerformanceTest
 from athletes.performance import progress_of
-from coaching.selectors.plans import is_told, members_of, name_of
+from coaching.selectors.known_plans import is_told
+from coaching.selectors.plans import members_of, name_of
 from recovery.figures import Status
 
 if TYPE_CHECKING:

@@ -1,17 +1,10 @@
-"""What a team is meant to do in a week, and what became of it, as far as each athlete shares.
-
-The staff see what their team planned, of everybody. What was done of it, what an athlete planned
-or moved, and what another team planned belong to training: they show for who shares that. For who
-does not, everything stands where the team put it, and nothing says whether it was done.
-"""
+"""What a team is meant to do in a week, and what became of it, as far as each athlete shares."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import escape
@@ -22,21 +15,21 @@ from django.utils.translation import ngettext
 
 from athletes import plan_words
 from athletes.conflicts import EASY_RPE, HARD_RPE
-from athletes.models import DayMark, OverloadBlock, PlanKind, PlannedSession, Session
-from athletes.plan import ONE_DAY, RUN_UP, WEEK, fulfilled_by, week_of
+from athletes.models import DayMark, PlanKind
+from athletes.plan import ONE_DAY, WEEK
 from coaching.access import visible_members
-from coaching.models import DataClass
+from coaching.selectors.known_plans import KnownPlans, is_told
 from recovery.words import and_list
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
+    from athletes.models import OverloadBlock, PlannedSession
     from athletes.plan import PlanDay, Planned, Week
     from coaching.access import Member
     from coaching.models import Team
 
-_RowT = TypeVar("_RowT", PlannedSession, Session, OverloadBlock)
 ATHLETE_WEEKS = 4  # of an athlete's own page: one back, this one, two ahead
 
 
@@ -110,7 +103,7 @@ class AthletePlan:
 def team_plan(team: Team, monday: dt.date, *, now: dt.datetime) -> TeamPlan:
     """Return the team's week. Seven queries, however many athletes there are."""
     members = members_of(team, now=now)
-    known = _Known.of(team, members, monday, monday + (WEEK - 1) * ONE_DAY)
+    known = KnownPlans.of(team, members, monday, monday + (WEEK - 1) * ONE_DAY)
     rows = []
     for member in members:
         today = member.athlete.local_day(now)
@@ -145,7 +138,7 @@ def athlete_plan(team: Team, member: Member, monday: dt.date, *, now: dt.datetim
     """Return four weeks of one athlete, from the one before ``monday`` on. Four queries."""
     first = monday - WEEK * ONE_DAY
     last = first + (ATHLETE_WEEKS * WEEK - 1) * ONE_DAY
-    known = _Known.of(team, [member], first, last)
+    known = KnownPlans.of(team, [member], first, last)
     today = member.athlete.local_day(now)
     rows = []
     for number in range(ATHLETE_WEEKS):
@@ -178,93 +171,6 @@ def members_of(team: Team, *, now: dt.datetime) -> list[Member]:
 
 def name_of(member: Member) -> str:
     return member.athlete.user.name or member.athlete.user.email
-
-
-def is_told(member: Member) -> bool:
-    """Return whether the staff may see what somebody did of a plan."""
-    return bool(member.classes & DataClass.SESSIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the team may know about the plans of some athletes."""
-
-    planned: dict[int, list[PlannedSession]]
-    fulfilled: dict[int, Session]
-    sessions: dict[int, list[Session]]
-    marks: dict[int, dict[dt.date, DayMark]]
-    overloads: dict[int, list[OverloadBlock]]
-
-    @classmethod
-    def of(cls, team: Team, members: Sequence[Member], first: dt.date, last: dt.date) -> _Known:
-        """Read it for the days from ``first`` to ``last``. Five queries.
-
-        Two for what is planned, because of who does not share training not even the session
-        that a plan names is looked up.
-        """
-        told = [member.athlete_id for member in members if is_told(member)]
-        untold = [member.athlete_id for member in members if not is_told(member)]
-        since, until = first - RUN_UP, last + RUN_UP
-        of_told = list(
-            PlannedSession.objects.between(since, until)
-            .filter(athlete__in=told)
-            .select_related("session", "planned_by")
-            .order_by("day", "pk")
-        )
-        of_untold = [
-            _where_it_was_put(entry)
-            for entry in PlannedSession.objects.meant_between(since, until)
-            .filter(athlete__in=untold, planned_for=team.public_id)
-            .select_related("planned_by")
-            .order_by("pk")
-        ]
-        sessions = Session.objects.between(since, until).filter(athlete__in=told)
-        marks: dict[int, dict[dt.date, DayMark]] = defaultdict(dict)
-        for mark in DayMark.objects.between(since, until).filter(athlete__in=told):
-            marks[mark.athlete_id][mark.day] = mark
-        overloads = OverloadBlock.objects.filter(
-            Q(athlete__in=told) | Q(athlete__in=untold, planned_for=team.public_id),
-            first_day__lte=last,
-            last_day__gte=first,
-        )
-        return cls(
-            planned=_by_athlete([*of_told, *sorted(of_untold, key=lambda entry: entry.day)]),
-            fulfilled=fulfilled_by(of_told),
-            sessions=_by_athlete(sessions.order_by("day", "started_at", "pk")),
-            marks=marks,
-            overloads=_by_athlete(overloads.select_related("planned_by").order_by("first_day")),
-        )
-
-    def week(self, member: Member, monday: dt.date, *, today: dt.date) -> Week:
-        pk = member.athlete_id
-        sunday = monday + (WEEK - 1) * ONE_DAY
-        return week_of(
-            monday,
-            planned=self.planned[pk],
-            fulfilled=self.fulfilled,
-            sessions=self.sessions[pk],
-            marks=self.marks[pk],
-            overloads=[
-                block
-                for block in self.overloads[pk]
-                if block.first_day <= sunday and block.last_day >= monday
-            ],
-            today=today,
-            is_told=is_told(member),
-        )
-
-
-def _where_it_was_put(entry: PlannedSession) -> PlannedSession:
-    """Return a row, not to be saved, that has forgotten that the athlete moved it."""
-    entry.day, entry.original_day = entry.meant_day, None
-    return entry
-
-
-def _by_athlete(rows: Iterable[_RowT]) -> dict[int, list[_RowT]]:
-    found: dict[int, list[_RowT]] = defaultdict(list)
-    for row in rows:
-        found[row.athlete_id].append(row)
-    return found
 
 
 def _columns(monday: dt.date, *, today: dt.date, with_dates: bool = True) -> list[Column]:

@@ -40,9 +40,9 @@ from coaching.access import (
 )
 from coaching.forms.plans import OverloadForm, TeamPlanForm, TemplateForm, WeekForm
 from coaching.models import WeekTemplate
+from coaching.selectors.known_plans import is_told
 from coaching.selectors.plans import (
     athlete_plan,
-    is_told,
     members_of,
     name_of,
     team_plan,
@@ -110,7 +110,8 @@ def add(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
         initial={
             "kind": PlanKind.TRAINING,
             "sport": _usual_sport(team),
-            "minutes": 60,
+            "minutes": request.GET.get("minutes", "60"),
+            "rpe": request.GET.get("rpe", ""),
             "day": day,
             "athletes": _asked_athletes(request, members),
         },
@@ -133,6 +134,7 @@ def add(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "action": reverse("coaching:plan-add", args=[team.public_id]),
         "back": _week_url(team, day),
+        "what_if": _what_if_url(team, form),
     }
     return _form_page(request, context, form)
 
@@ -170,6 +172,7 @@ def edit(request: AppHttpRequest, team_id: uuid.UUID, planned_id: int) -> HttpRe
         "name": name_of(member),
         "action": reverse("coaching:plan-edit", args=[team.public_id, planned.pk]),
         "back": _week_url(team, planned.meant_day),
+        "what_if": f"{_what_if_of(team, member.athlete.public_id)}?planned={planned.pk}",
     }
     return _form_page(request, context, form)
 
@@ -360,6 +363,16 @@ def _asked_athletes(request: AppHttpRequest, members: Sequence[Member]) -> list[
     everybody = [str(member.athlete.public_id) for member in members]
     asked = request.GET.get("athlete", "")
     return [asked] if asked in everybody else everybody
+
+
+def _what_if_url(team: Team, form: TeamPlanForm) -> str:
+    """Return where to see what it would do, while it is for one athlete; else nothing."""
+    chosen = form["athletes"].value() or []
+    return _what_if_of(team, chosen[0]) if len(chosen) == 1 else ""
+
+
+def _what_if_of(team: Team, athlete_id: uuid.UUID | str) -> str:
+    return reverse("coaching:what-if", args=[team.public_id, athlete_id])
 
 
 def _templates(team: Team) -> list[WeekTemplate]:

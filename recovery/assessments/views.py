@@ -116,7 +116,7 @@ def _tried(found: WhatIf | None, chosen: Choice | None) -> dict[str, object]:
     if found is None:
         return {"heading": _("Nothing to compare yet")}
     place = len(found.choices) - 1
-    usual = what_if_words.usual_range(found, None if chosen is None else place)
+    usual = what_if_words.usual_range(found, place)
     if chosen is None:
         return {"heading": _("What would tomorrow’s session do?"), "usual_range": usual}
     return {

@@ -1,4 +1,7 @@
-"""What a session to come would do, in plain words: what would hold, in how many mornings."""
+"""What a session to come would do, in plain words: what would hold, in how many mornings.
+
+Read by the athlete and by whom they share it with, so nobody is spoken to.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,8 @@ class Line:
 
 def choice_name(choice: Choice) -> str:
     """Name a choice over its column: "Rest", "60 min at 6"."""
+    if choice.name:
+        return choice.name
     if choice.is_rest:
         return pgettext("a day without training", "Rest")
     if choice.load != choice.minutes * choice.rpe:  # several sessions, of different exertion
@@ -64,20 +69,25 @@ def heading(found: WhatIf, place: int) -> str:
     """Say what the choice at this place would make of the week; the first one is rest."""
     percent = _percent(found, place)
     if percent is None:
-        return _("Too little is known of your weeks to say what tomorrow would do")
+        return _("Too little is known of earlier weeks to say what this would do")
     if _is_far_more(found, place) and not _is_far_more(found, 0):
-        return _("Your week would be far heavier than you are used to")
+        return _("The week would be far heavier than usual")
     if percent >= LOAD_AS_USUAL:
-        return _("Your week would be %(percent)d%% above usual") % {"percent": percent}
+        return _("The week would be %(percent)d%% above usual") % {"percent": percent}
     if percent <= -LOAD_AS_USUAL:
-        return _("Your week would be %(percent)d%% below usual") % {"percent": -percent}
-    return _("Your week would be as usual")
+        return _("The week would be %(percent)d%% below usual") % {"percent": -percent}
+    return _("The week would be as usual")
 
 
 def lines(found: WhatIf) -> list[Line]:
     """Return what the choices are compared by, the day itself first."""
     return [
-        _line(found, _("Load of the day"), lambda place: _au(found.choices[place].load), "load"),
+        _line(
+            found,
+            _("Load of the day"),
+            lambda place: _au(found.done + found.choices[place].load),
+            "load",
+        ),
         _line(found, _("Week up to then"), lambda place: _week(found, place), "week-load"),
         _line(found, _("Last rest day"), lambda place: _rest(found, place), "days-since-rest"),
         _line(found, _("Hard days in a row"), lambda place: _hard(found, place)),
@@ -111,35 +121,45 @@ def mornings(found: WhatIf) -> list[Line]:
     ]
 
 
-def usual_range(found: WhatIf, place: int | None) -> str:
+def usual_range(found: WhatIf, place: int) -> str:
     """Say which loads keep the week within its usual spread, in minutes where an effort is set."""
-    least, greatest = found.least, found.greatest
+    least, greatest = found.least[place], found.greatest[place]
     if least is None or greatest is None:
-        return _("Which load would keep your week as usual is not known yet.")
+        return _("Which load would keep the week as usual is not known yet.")
     if found.outlook.building_up:
         return _(
-            "You are building up after a break, so what is usual is not settled: follow your"
-            " build-up."
+            "After a break, while training builds up again, what is usual is not settled: follow"
+            " the build-up."
         )
     if greatest <= 0:
-        return _("Even a rest day leaves your week heavier than your weeks usually are.")
+        return _("Even a rest day leaves the week heavier than weeks usually are.")
+    taken = found.done + found.choices[place].beside
+    least, greatest = max(least - taken, 0.0), greatest - taken
+    if greatest < TEN:
+        return _(
+            "What is done or planned that day already fills the week to what weeks usually are:"
+            " more would make it heavier."
+        )
     # To tens, inwards: nobody trains to the AU.
     values = {"least": _au(TEN * -(-least // TEN)), "greatest": _au(TEN * (greatest // TEN))}
     if least > 0:
-        said = (
-            _("From %(least)s to %(greatest)s keeps your week within what your weeks usually are.")
+        said = [
+            _("From %(least)s to %(greatest)s keeps the week within what weeks usually are.")
             % values
-        )
+        ]
     else:
-        said = (
-            _("Anything up to %(greatest)s keeps your week within what your weeks usually are.")
-            % values
+        said = [
+            _("Anything up to %(greatest)s keeps the week within what weeks usually are.") % values
+        ]
+    said.append(_in_minutes(found.choices[place].rpe, least, greatest))
+    if taken:
+        said.append(
+            _("That is beside the %(load)s done or planned that day.") % {"load": _au(taken)}
         )
-    return f"{said} {_in_minutes(found, place, least, greatest)}".strip()
+    return " ".join(filter(None, said))
 
 
-def _in_minutes(found: WhatIf, place: int | None, least: float, greatest: float) -> str:
-    rpe = 0.0 if place is None else found.choices[place].rpe
+def _in_minutes(rpe: float, least: float, greatest: float) -> str:
     if not rpe:
         return ""
     values = {
@@ -156,9 +176,10 @@ def conflicts(found: WhatIf, place: int) -> list[str]:
     """Say what does not go together with the days before, as while planning."""
     choice = found.choices[place]
     said = []
-    if choice.is_hard and found.hard_days + 1 >= HARD_DAYS:
+    if choice.is_hard and found.hard_days[place] + 1 >= HARD_DAYS:
         said.append(
-            _("It would be hard day number %(days)d in a row.") % {"days": found.hard_days + 1}
+            _("It would be hard day number %(days)d in a row.")
+            % {"days": found.hard_days[place] + 1}
         )
     without = found.outlook.since_rest.at_least.value[place]
     if without >= DAYS_WITHOUT_REST:
@@ -173,6 +194,8 @@ def rests_on(found: WhatIf) -> list[str]:
     said = []
     if found.planned_days:
         said.append(_("What is still planned before then is taken as done."))
+    if any(choice.moves for choice in found.choices):
+        said.append(_("The day that it leaves is taken for rest, unless something else is on it."))
     if found.unknown_days:
         said.append(
             _("Nothing is known of today yet. It is left out, not taken for rest.")
@@ -184,14 +207,14 @@ def rests_on(found: WhatIf) -> list[str]:
     if found.outlook.is_told:
         said.append(
             _(
-                "Nobody knows how you will answer. These are %(mornings)d real runs of your own"
+                "Nobody knows what the answers will be. These are %(mornings)d real runs of own"
                 " mornings of the last eight weeks, each as if it came again."
             )
             % {"mornings": found.outlook.mornings}
         )
         said.append(
             _(
-                "Load alone opens no warning: it takes answers worse than your own normal. That a"
+                "Load alone opens no warning: it takes answers worse than the own normal. That a"
                 " harder session makes them worse is not assumed here."
             )
         )
@@ -211,7 +234,7 @@ def drawing(found: WhatIf) -> Drawing | None:
         )
         for choice, evidence, there in zip(found.choices, outlook.evidence, known, strict=True)
     ]
-    caption = _("The evidence on the morning after, over mornings like yours")
+    caption = _("The evidence on the morning after, over own mornings lately")
     return Drawing(
         id="figure-spread",
         caption=caption,
@@ -245,7 +268,7 @@ def _line(found: WhatIf, label: str, cell: Callable[[int], str], method: str = "
 
 
 def _percent(found: WhatIf, place: int) -> int | None:
-    week, usual = float(found.outlook.week.value[place]), found.outlook.usual_week
+    week, usual = float(found.outlook.week.value[place]), float(found.outlook.usual_week[place])
     if np.isnan(week) or np.isnan(usual) or usual <= 0:
         return None
     return round(100 * (week / usual - 1))
@@ -286,7 +309,7 @@ def _rest(found: WhatIf, place: int) -> str:
 def _hard(found: WhatIf, place: int) -> str:
     if not found.choices[place].is_hard:
         return pgettext("no hard days in a row", "none")
-    return str(found.hard_days + 1)
+    return str(found.hard_days[place] + 1)
 
 
 def _monotony(found: WhatIf, place: int) -> str:
@@ -305,7 +328,7 @@ def _excess(found: WhatIf, place: int) -> str:
     if not _is_far_more(found, place):
         return _("no")
     if _is_far_more(found, 0):  # the highest of two weeks: rest tomorrow does not undo it
-        return _("yes, from days before")
+        return _("yes, without it too")
     return _("yes: worth a notice")
 
 

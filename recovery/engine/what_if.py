@@ -12,10 +12,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from recovery.engine.arrays import BoolArray, CodeArray, FloatArray, IntArray, rolling_sum
-from recovery.engine.excess import load_excess, week_means
+from recovery.engine.course import Records, Resume
+from recovery.engine.excess import week_means
 from recovery.engine.metrics.load import monotony, strain, week_load
 from recovery.engine.metrics.rhythm import DayRange, days_since_rest
-from recovery.engine.model import assess
+from recovery.engine.model import NOT_OPEN, replay
 from recovery.engine.parameters import DEFAULTS, Parameters
 from recovery.engine.response import usable_check_ins
 from recovery.engine.series import DayState, Series
@@ -36,7 +37,7 @@ class Outlook:
         Load of the day in question. [AU] 0 is rest.
     week : Metric of shape (n_choices,)
         Load of the seven days up to and including it. [AU]
-    usual_week : float
+    usual_week : ndarray of shape (n_choices,)
         A week at the mean of the 28 days before those. [AU] NaN where too few are known.
     excess : Metric of shape (n_choices,)
         L on the morning after. [SD]
@@ -62,7 +63,7 @@ class Outlook:
 
     loads: FloatArray
     week: Metric
-    usual_week: float
+    usual_week: FloatArray
     excess: Metric
     raised: BoolArray
     monotony: Metric
@@ -81,21 +82,44 @@ class Outlook:
         return self.mornings >= FEWEST_MORNINGS
 
 
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """From where the model goes on, so that a what-if need not begin at the first day.
+
+    Attributes
+    ----------
+    day : int
+        Column of the first day to compute, not after today. The series begins `warm_up_days`
+        before it, or on the athlete's first day.
+    carried : structured ndarray of shape ()
+        What a computation of the days before kept of it, as `carried_type` has it.
+    """
+
+    day: int
+    carried: Records
+
+
 def what_if(
-    series: Series, *, today: int, loads: FloatArray, parameters: Parameters = DEFAULTS
+    series: Series,
+    *,
+    today: int,
+    loads: FloatArray,
+    goes_on: GoesOn | None = None,
+    parameters: Parameters = DEFAULTS,
 ) -> Outlook:
     """Try loads for the last day but one of a series; the last is the morning after.
 
     Parameters
     ----------
     series : Series
-        Of one athlete, with days that are still to come after ``today``. Loads planned for days
-        in between are in it as if they had been done; what it says of the last day but one is
-        replaced.
+        Of one athlete, with the days that are still to come after ``today``.
     today : int
         The last column that may hold answers.
-    loads : ndarray of shape (n_choices,)
-        [AU] 0 is a rest day.
+    loads : ndarray of shape (n_choices, n_coming)
+        Of the last days before the morning after, each as if it had been done. [AU] 0 is a rest
+        day; NaN leaves the day as the series has it, and is not for the last one.
+    goes_on : GoesOn, optional
+        None to begin at the first day. The result is the same to the last bit.
     parameters : Parameters
 
     Returns
@@ -105,27 +129,30 @@ def what_if(
     Raises
     ------
     ValueError
-        If the series is not of one athlete, no day is to come, or a load is negative.
+        If the series is not of one athlete, no day is to come, or a load is negative or that of
+        the last day unknown.
     """
     n_athletes, n_days = series.load.shape
-    if n_athletes != 1 or not 0 <= today <= n_days - 3:
-        raise ValueError(f"expected one athlete and two days to come, got {series.load.shape}")
-    if not (loads >= 0).all():
-        raise ValueError("a load must not be negative")
+    if n_athletes != 1 or not 0 <= today <= n_days - 2:
+        raise ValueError(f"expected one athlete and a day to come, got {series.load.shape}")
+    if (loads < 0).any() or np.isnan(loads[:, -1]).any():
+        raise ValueError("a load must not be negative, nor that of the last day unknown")
     day, morning = n_days - 2, n_days - 1
     starts = own_mornings(series, today=today, ahead=morning - today, parameters=parameters)
     tried = _tried(series, today=today, loads=loads, starts=starts)
-    assessed = assess(tried, parameters)
-    shape = (loads.size, max(starts.size, 1))
-    load = tried.load[:: shape[1]]
-    excess = load_excess(load, parameters)
+    shape = (len(loads), max(starts.size, 1))
+    assessed, _kept = replay(tried, parameters, resume=_resume(goes_on, tried.load.shape[0]))
+    once = slice(None, None, shape[1])  # load and rhythm are the same on every morning
+    load = tried.load[once]
     since = days_since_rest(load)
     return Outlook(
-        loads=loads,
+        loads=loads[:, -1],
         week=_on(week_load(load), day),
-        usual_week=float(WEEK * week_means(load)[1][0, morning]),
-        excess=_on(excess.highest, morning),
-        raised=excess.sustained[:, morning] >= parameters.raised_load,
+        usual_week=WEEK * week_means(load)[1][:, morning],
+        excess=Metric(
+            assessed.load_excess[once, morning], assessed.load_excess_status[once, morning]
+        ),
+        raised=assessed.load_raised[once, morning],
         monotony=_on(monotony(load), day),
         strain=_on(strain(load), day),
         since_rest=DayRange(_on(since.at_least, day), _on(since.at_most, day)),
@@ -133,8 +160,8 @@ def what_if(
         levels=assessed.level[:, morning].reshape(shape)[:, : starts.size],
         evidence=assessed.evidence[:, morning].reshape(shape)[:, : starts.size],
         threshold=float(assessed.threshold[0, morning]),
-        open_now=bool(assessed.opened[0, today] >= 0),
-        building_up=bool(excess.building_up[0, morning]),
+        open_now=bool(assessed.opened[0, today] != NOT_OPEN),
+        building_up=bool(assessed.building_up[0, morning]),
     )
 
 
@@ -207,10 +234,16 @@ def _on(values: Metric, day: int) -> Metric:
     return Metric(values.value[:, day], values.status[:, day])
 
 
+def _resume(goes_on: GoesOn | None, rows: int) -> Resume | None:
+    if goes_on is None:
+        return None
+    return Resume(np.full(rows, goes_on.day), np.repeat(goes_on.carried, rows))
+
+
 def _tried(series: Series, *, today: int, loads: FloatArray, starts: IntArray) -> Series:
-    """Repeat the athlete for every load and, within it, every run of mornings."""
+    """Repeat the athlete for every choice and, within it, every run of mornings."""
     runs = max(starts.size, 1)
-    repeated = series.of(np.zeros(loads.size * runs, dtype=np.int64))
+    repeated = series.of(np.zeros(len(loads) * runs, dtype=np.int64))
     ahead = series.load.shape[1] - 1 - today
     tried = {
         name: getattr(repeated, name).copy() for name in ("items", "answered", "load", "day_state")
@@ -220,9 +253,12 @@ def _tried(series: Series, *, today: int, loads: FloatArray, starts: IntArray) -
         for name in ("items", "answered"):
             past = sliding_window_view(getattr(series, name)[0], ahead, axis=0)[starts]
             answers = np.moveaxis(past, -1, 1)
-            tried[name][:, coming] = np.tile(answers, (loads.size, *[1] * (answers.ndim - 1)))
-    tried["load"][:, -2] = np.repeat(loads, runs)
-    tried["day_state"][:, -2] = np.where(tried["load"][:, -2] > 0, DayState.LOGGED, DayState.REST)
+            tried[name][:, coming] = np.tile(answers, (len(loads), *[1] * (answers.ndim - 1)))
+    done = np.repeat(loads, runs, axis=0)
+    days = slice(-1 - loads.shape[1], -1)
+    state = np.where(done > 0, DayState.LOGGED, DayState.REST)
+    tried["load"][:, days] = np.where(np.isnan(done), tried["load"][:, days], done)
+    tried["day_state"][:, days] = np.where(np.isnan(done), tried["day_state"][:, days], state)
     tried["load"][:, -1] = np.nan  # the morning after: nothing has been done yet
     tried["day_state"][:, -1] = DayState.UNKNOWN
     ill = repeated.ill.copy()

@@ -22,7 +22,12 @@ from athletes.models import (
     Session,
 )
 from recovery.assessments.services import BEGINNING, assess, forget
-from tests.factories import create_athlete
+from tests.factories import (
+    create_athlete,
+    create_check_in,
+    create_day_mark,
+    create_session,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -167,3 +172,27 @@ def derived_from_scratch(
         rows = derived(athlete_ids)
         transaction.set_rollback(True)
     return rows
+
+
+def create_steady_athlete(*, days: int = 70, rpe: float = 5) -> Athlete:
+    """Save somebody who trains 300 AU on six days of seven up to yesterday, and rests on Tuesdays.
+
+    Every answer is one of two, so that the own normal has some width.
+    """
+    athlete = create_athlete()
+    for before in range(1, days):
+        day = days_before(before)
+        if day.weekday() == 1:
+            create_day_mark(athlete=athlete, day=day)
+        else:
+            create_session(athlete=athlete, day=day, minutes=round(300 / rpe), rpe=rpe)
+        point = 3 + before % 2
+        create_check_in(
+            athlete=athlete,
+            day=day,
+            fatigue=point,
+            soreness=point,
+            sleep_quality=7 - point,
+            stress=4,
+        )
+    return athlete

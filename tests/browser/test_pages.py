@@ -108,6 +108,25 @@ def open_plan_link(selector: str) -> Callable[[Page], None]:
     return click
 
 
+def change_a_plan(page: Page) -> None:
+    open_plan_link("a.cell-entry:not(.is-rest)")(page)
+    page.locator("#what-if").wait_for()
+    unfold(page)
+
+
+def try_what_if(query: str) -> Callable[[Page], None]:
+    """Return a way from an athlete's plan to what something else would do."""
+
+    def click(page: Page) -> None:
+        open_plan_link(".plan-table th a")(page)
+        page.locator("a[href*='/what-if/']").click()
+        page.locator("#what-if").wait_for()
+        page.goto(f"{page.url}?{query}")
+        unfold(page)
+
+    return click
+
+
 def open_squad(query: str) -> Callable[[Page], None]:
     def click(page: Page) -> None:
         page.locator("#team-nav a:nth-child(2)").click()
@@ -319,6 +338,9 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("plan for the team", "/team/", open_plan_link("a[href*='/plan/add/']")),
         Look("plan an overload", "/team/", open_plan_link("a[href*='/overload/']")),
         Look("plan of an athlete", "/team/", open_plan_link(".plan-table th a")),
+        Look("change of a plan", "/team/", change_a_plan),
+        Look("what if, tried", "/team/", try_what_if("minutes=90&rpe=8")),
+        Look("what if, refused", "/team/", try_what_if("minutes=x&rpe=8")),
         Look("tests of a team", "/team/", follow("a[href$='/tests/']")),
         Look("report of a week", "/team/", open_team_page(7)),
         Look("report of a month", "/team/", open_month),

@@ -26,7 +26,7 @@ def steady(
 
 def test_week_monotony_and_rest_are_as_worked_out_by_hand() -> None:
     # Day 70 is a rest day in this rhythm; the week up to it has six days of 300 AU and the choice.
-    outlook = what_if(steady(), today=TODAY, loads=np.array([0.0, 450.0]))
+    outlook = what_if(steady(), today=TODAY, loads=np.array([[0.0], [450.0]]))
     assert outlook.week.value == pytest.approx([1800.0, 2250.0])
     assert outlook.usual_week == pytest.approx(1800.0)  # 24 of 28 days at 300 AU
     evenly, loaded = outlook.monotony.value
@@ -46,7 +46,7 @@ def test_week_monotony_and_rest_are_as_worked_out_by_hand() -> None:
 
 def test_each_morning_is_what_the_model_says_of_those_answers() -> None:
     facts = steady()
-    outlook = what_if(facts, today=TODAY, loads=np.array([0.0, 2000.0]))
+    outlook = what_if(facts, today=TODAY, loads=np.array([[0.0], [2000.0]]))
     starts = own_mornings(facts, today=TODAY, ahead=2)
     for number in (0, starts.size // 2, starts.size - 1):
         items, load = facts.items.copy(), facts.load.copy()
@@ -58,7 +58,7 @@ def test_each_morning_is_what_the_model_says_of_those_answers() -> None:
 
 
 def test_a_far_heavier_day_is_a_notice_whatever_the_answers() -> None:
-    outlook = what_if(steady(), today=TODAY, loads=np.array([0.0, 2000.0]))
+    outlook = what_if(steady(), today=TODAY, loads=np.array([[0.0], [2000.0]]))
     assert outlook.excess.value[1] >= DEFAULTS.notice_load
     assert set(outlook.levels[0].tolist()) == {Level.USUAL}
     assert set(outlook.levels[1].tolist()) == {Level.NOTICE}
@@ -69,7 +69,7 @@ def test_a_far_heavier_day_is_a_notice_whatever_the_answers() -> None:
 
 
 def test_with_poor_answers_some_mornings_hold_a_warning() -> None:
-    outlook = what_if(steady(poor_days=14), today=TODAY, loads=np.array([0.0]))
+    outlook = what_if(steady(poor_days=14), today=TODAY, loads=np.array([[0.0]]))
     assert outlook.open_now
     warned = {Level.IMBALANCE, Level.RECOVERY_LOW, Level.PERSISTENT}
     assert set(outlook.levels[0].tolist()) <= warned
@@ -89,14 +89,14 @@ def test_mornings_are_runs_without_illness_that_end_in_answers() -> None:
 def test_with_few_mornings_no_level_is_told() -> None:
     given = [NAN] * (DAYS - 7) + [2.0] * 5 + [NAN, NAN]
     few = what_if(
-        series(items=answers(given), first_day=DAYS - 7), today=TODAY, loads=np.array([90.0])
+        series(items=answers(given), first_day=DAYS - 7), today=TODAY, loads=np.array([[90.0]])
     )
     assert few.mornings == 4
     assert not few.is_told
     none = what_if(
         series(items=answers([NAN] * DAYS), load=np.full((1, DAYS), NAN)),
         today=TODAY,
-        loads=np.array([0.0, 90.0]),
+        loads=np.array([[0.0], [90.0]]),
     )
     assert none.mornings == 0
     assert none.levels.shape == (2, 0)
@@ -105,7 +105,7 @@ def test_with_few_mornings_no_level_is_told() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_it_agrees_with_the_model_on_facts_of_every_kind(seed: int) -> None:
     whole = random_series(1, 130, seed)
-    outlook = what_if(whole, today=127, loads=np.array([0.0, 400.0]))
+    outlook = what_if(whole, today=127, loads=np.array([[0.0], [400.0]]))
     assert outlook.levels.shape == (2, outlook.mornings)
     assert (outlook.week.value[1] >= outlook.week.value[0]) | np.isnan(outlook.week.value[0])
     assert not (outlook.evidence[1] < outlook.evidence[0] - 1e-12).any()
@@ -114,7 +114,7 @@ def test_it_agrees_with_the_model_on_facts_of_every_kind(seed: int) -> None:
 def test_the_facts_stay_as_they_were() -> None:
     facts = steady()
     before = facts.items.copy(), facts.load.copy(), facts.day_state.copy()
-    what_if(facts, today=TODAY, loads=np.array([500.0]))
+    what_if(facts, today=TODAY, loads=np.array([[500.0]]))
     for kept, now in zip(before, (facts.items, facts.load, facts.day_state), strict=True):
         np.testing.assert_array_equal(kept, now)
 
@@ -143,16 +143,16 @@ def test_usual_loads_tell_when_even_rest_is_too_much_and_when_nothing_can_be_sai
 
 def test_what_cannot_be_tried_is_refused() -> None:
     facts = steady()
-    with pytest.raises(ValueError, match="two days to come"):
-        what_if(facts, today=TODAY + 1, loads=np.array([0.0]))
-    with pytest.raises(ValueError, match="two days to come"):
-        what_if(random_series(2, 80, 1), today=70, loads=np.array([0.0]))
+    with pytest.raises(ValueError, match="a day to come"):
+        what_if(facts, today=TODAY + 2, loads=np.array([[0.0]]))
+    with pytest.raises(ValueError, match="a day to come"):
+        what_if(random_series(2, 80, 1), today=70, loads=np.array([[0.0]]))
     with pytest.raises(ValueError, match="must not be negative"):
-        what_if(facts, today=TODAY, loads=np.array([-1.0]))
+        what_if(facts, today=TODAY, loads=np.array([[-1.0]]))
 
 
 def test_soreness_is_a_cue_with_any_load() -> None:
     facts = steady()
     facts.items[0, TODAY - 4 : TODAY + 1, ITEM_INDEX["soreness"]] = 5.0
-    outlook = what_if(facts, today=TODAY, loads=np.array([0.0]))
+    outlook = what_if(facts, today=TODAY, loads=np.array([[0.0]]))
     assert Level.NOTICE in outlook.levels[0]

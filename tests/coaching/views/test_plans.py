@@ -100,6 +100,8 @@ def test_athlete_who_does_not_share_training_shows_as_planned_and_no_more(
         url(team) + "?week=2026-11-16",
         url(team, "athlete-plan", athlete.public_id),
         url(team, "plan-edit", planned.pk),
+        f"{url(team, 'what-if', athlete.public_id)}?planned={planned.pk}&day={days(3)}",
+        f"{url(team, 'what-if', athlete.public_id)}?day={days(1)}&minutes=60&rpe=8",
         url(team, "intended"),
     ]
 
