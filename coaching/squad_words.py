@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils.formats import date_format, get_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from coaching.squad import LOAD, STATUS, Choice
 from recovery.figures import Cell, HeatTick, heat_cell
@@ -18,7 +19,7 @@ from recovery.figures.geometry import is_known
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.utils.safestring import SafeString
 
@@ -47,7 +48,13 @@ def day_names(days: Sequence[dt.date]) -> list[str]:
     """Return the days as they are said."""
     # Translators: a day in few words, as in "Mon 23 November".
     letters = pgettext("date format", "D j F")
-    return [date_format(day, letters) for day in days]
+    language = get_language()
+    return [_day_name(day, letters, language) for day in days]
+
+
+@lru_cache(maxsize=512)
+def _day_name(day: dt.date, letters: str, language: str) -> str:  # noqa: ARG001  (names differ by it)
+    return date_format(day, letters)
 
 
 def ticks(days: Sequence[dt.date], *, plan_url: str) -> list[HeatTick]:
@@ -100,7 +107,7 @@ def key(choice: Choice) -> list[tuple[SafeString, str]]:
 
 def spoken(choice: Choice) -> str:
     """Return, as JSON, what is said of a day: by the letter of its cell, with its value if any."""
-    value = "" if choice.measure == STATUS else "{value}: "
+    value = "" if choice.measure == STATUS else f"{_with_unit('{value}', choice.measure)}: "
     phrases = {
         CODES[cell]: word if cell is Cell.GAP else f"{value}{word}"
         for cell, word in cell_words(choice).items()
@@ -167,33 +174,43 @@ def codes(cells: Ints) -> list[str]:
 
 
 def values(numbers: Floats, measure: str) -> list[str]:
-    """Return each row's numbers as text in the reader's notation, with their units."""
+    """Return each row's numbers as text in the reader's notation; their unit is in ``spoken``."""
     if measure == STATUS:
         return [""] * len(numbers)
-    texts = value_texts(numbers, measure)
-    return [VALUES_APART.join(row) for row in texts]
+    return [VALUES_APART.join(row) for row in _each_once(numbers, partial(_number, measure))]
 
 
 def value_texts(numbers: Floats, measure: str) -> list[list[str]]:
-    """Return a text for each number; formatting is dear, and most of them are alike."""
+    """Return a text with its unit for each number."""
+    return _each_once(numbers, lambda number: _with_unit(_number(measure, number), measure))
+
+
+def _each_once(numbers: Floats, text_of: Callable[[float], str]) -> list[list[str]]:
+    """Return a text for each number, empty for NaN; formatting is dear, and most are alike."""
     distinct, places = np.unique(numbers, return_inverse=True)
-    texts = np.array([_value(number, measure) for number in distinct.tolist()], dtype=object)
-    found: list[list[str]] = texts[places.reshape(numbers.shape)].tolist() if numbers.size else []
+    texts = ["" if math.isnan(number) else text_of(number) for number in distinct.tolist()]
+    placed = np.array(texts, dtype=object)[places.reshape(numbers.shape)] if texts else numbers
+    found: list[list[str]] = placed.tolist()
     return found
 
 
-def _value(number: float, measure: str) -> str:
-    if math.isnan(number):
-        return ""
+def _number(measure: str, number: float) -> str:
+    if measure in {LOAD, "resting_heart_rate"}:
+        return str(round(number))
+    # The variability is kept as a logarithm.
+    return str(round(math.exp(number))) if measure == "ln_rmssd" else _decimal(number)
+
+
+def _with_unit(number: str, measure: str) -> str:
     if measure == LOAD:
-        return _("load %(number)s") % {"number": round(number)}
+        return _("load %(number)s") % {"number": number}
     if measure == "sleep_hours":
-        return _("%(number)s h") % {"number": _decimal(number)}
+        return _("%(number)s h") % {"number": number}
     if measure == "resting_heart_rate":
-        return pgettext("beats per minute", "%(number)s bpm") % {"number": round(number)}
+        return pgettext("beats per minute", "%(number)s bpm") % {"number": number}
     if measure == "ln_rmssd":
-        return _("%(number)s ms") % {"number": round(math.exp(number))}  # kept as a logarithm
-    return _("%(number)s of 5") % {"number": _decimal(number)}
+        return _("%(number)s ms") % {"number": number}
+    return _("%(number)s of 5") % {"number": number}
 
 
 def _decimal(number: float) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.utils.crypto import salted_hmac
 
@@ -59,17 +59,6 @@ class WhyNow(StrEnum):
     WORSE_SINCE = "worse-since"
     WATCH_IS_OVER = "watch-is-over"
     WAITS = "waits"
-
-
-class Placed(Protocol):
-    """As much of an athlete as says in which group they stand."""
-
-    @property
-    def level(self) -> int | None: ...
-    @property
-    def absence(self) -> Absence | None: ...
-    @property
-    def is_set_aside(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +115,7 @@ def queue_of(
     search: str = "",
     failed: ActionForm | None = None,
 ) -> Queue:
-    """Return the team's queue. 13 queries, however many athletes; an open card is one more.
+    """Return the team's queue. 12 queries, however many athletes; an open card is one more.
 
     A ``search`` keeps the rows of whose name holds it, and unfolds them; the heading stays that
     of the whole team.
@@ -179,7 +168,7 @@ def in_groups(everybody: Iterable[Seen]) -> dict[Group, list[Seen]]:
     """Return everybody in the order of the page, group by group."""
     groups: dict[Group, list[Seen]] = {group: [] for group in Group}
     for seen in sorted(everybody, key=lambda seen: seen.name.casefold()):
-        groups[group_of(seen)].append(seen)
+        groups[_group(seen)].append(seen)
     groups[Group.NEEDS_A_LOOK].sort(key=_need)
     groups[Group.NO_DATA].sort(key=_silence)
     return groups
@@ -196,19 +185,23 @@ def _attention(needing: Sequence[Seen]) -> str:
     return salted_hmac("coaching.selectors.queue", named).hexdigest()[:12]
 
 
-def group_of(seen: Placed) -> Group:
+def group_of(*, level: int | None, absence: Absence | None, is_set_aside: bool) -> Group:
     """Return where somebody belongs. Silence and what could not be computed are never fine."""
-    if seen.level in COACH_LEVELS:
+    if level in COACH_LEVELS:
         return Group.NEEDS_A_LOOK
-    if seen.is_set_aside or seen.absence is not None:
+    if is_set_aside or absence is not None:
         return Group.NO_DATA
-    if seen.level in (Level.USUAL, *OWN_LEVELS):
+    if level in (Level.USUAL, *OWN_LEVELS):
         return Group.USUAL
     return Group.NO_DATA
 
 
+def _group(seen: Seen) -> Group:
+    return group_of(level=seen.level, absence=seen.absence, is_set_aside=seen.is_set_aside)
+
+
 def row_of(seen: Seen, *, now: dt.datetime, card: Card | None = None) -> Row:
-    group = group_of(seen)
+    group = _group(seen)
     word, sentence, change = _words(seen, group)
     why_now = why_now_of(seen) if group is Group.NEEDS_A_LOOK else WhyNow.NOTHING_NEW
     return Row(

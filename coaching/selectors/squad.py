@@ -5,26 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
-from athletes.models import Clock, TimeZoneSpan
+from athletes.models import Clock, FactChange, TimeZoneSpan
 from coaching import squad_words, words
 from coaching.access import visible_members
 from coaching.selectors.queue import Group, group_of
-from coaching.selectors.seen import (
-    absences_of,
-    behind_since,
-    one_of,
-    through_lenses,
-    waiting_since_of,
-)
-from coaching.selectors.squad_days import sheet_of
+from coaching.selectors.seen import absences_of, behind_since, one_of
+from coaching.selectors.squad_days import known_of, sheet_of
 from coaching.selectors.squad_rows import Placed, map_rows, table_rows
 from coaching.squad import Choice, Sort, status_of
-from recovery.assessments.models import COACH_LEVELS, CurrentState, Level, RecoveryWarning
+from recovery.assessments.models import COACH_LEVELS, Level
 from recovery.assessments.selectors import STALE_AFTER
 from recovery.assessments.services import turned_day
 from recovery.figures import Status, heat_ticks
@@ -36,11 +31,10 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from coaching.models import Team
-    from coaching.selectors.squad_days import Sheet
+    from coaching.selectors.squad_days import Known, Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One athlete: as much as sorts and counts the rows, and the row itself."""
 
     name: str
@@ -48,7 +42,7 @@ class Row:
     status: Status
     known: int  # days on which the measure is known
     expected: int  # of so many on which it could be
-    html: SafeString
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +56,12 @@ class Squad:
     ticks: SafeString
     groups: Sequence[str]  # of the whole team
     positions: Sequence[str]
-    rows: Sequence[Row]
+    shown: int  # rows, of who was asked for
+    rows: SafeString  # one text: a template takes longer over each row than its making
     is_stale: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(NamedTuple):
     """One athlete of the team, without the rows that two hundred objects would cost."""
 
     athlete_id: int
@@ -77,29 +71,32 @@ class _Member:
     position: str
     classes: int  # mask of what they share
     is_set_aside: bool
+    waiting_since: dt.datetime | None  # the oldest change that was not computed yet
     clock: Clock
 
 
 def squad_of(team: Team, choice: Choice, *, now: dt.datetime) -> Squad:
-    """Return the team's map. Eight queries, however many athletes.
+    """Return the team's map. Four queries, however many athletes.
 
     Only rows of the lens that an athlete shares with this team are read. Of somebody who shares
     nothing it says what it says of somebody who never filled in anything.
     """
     members = _members(team, now=now)
     sharing = [each for each in members if each.classes]
-    todays = {each.athlete_id: turned_day(each.clock, now) for each in members}
-    last = max(todays.values(), default=now.date())
+    days_now = {clock: turned_day(clock, now) for clock in {each.clock for each in members}}
+    todays = {each.athlete_id: days_now[each.clock] for each in members}
+    last = max(days_now.values(), default=now.date())
     days = [last - dt.timedelta(days=back) for back in range(choice.days - 1, -1, -1)]
-    placed = _placed(members, sharing, todays=todays, now=now)
+    known = known_of(sharing, days=days, measure=choice.measure)
+    placed = _placed(members, sharing, known, todays=todays, now=now)
     shown = [each for each in placed if _is_asked_for(each, choice)]
-    sheet = sheet_of(shown, sharing, days=days, measure=choice.measure)
+    sheet = sheet_of(shown, known, days=days, measure=choice.measure)
     rows = _rows(shown, sheet, choice=choice, team=team)
     return Squad(
         heading=words.heading(
             members=len(placed),
             needing=sum(each.level in COACH_LEVELS for each in placed),
-            anything_known=any(group_of(each) is not Group.NO_DATA for each in placed),
+            anything_known=any(each.standing is not Group.NO_DATA for each in placed),
             now=now,
         ),
         context=squad_words.context(
@@ -115,7 +112,8 @@ def squad_of(team: Team, choice: Choice, *, now: dt.datetime) -> Squad:
         ),
         groups=sorted({each.group for each in placed if each.group}),
         positions=sorted({each.position for each in placed if each.position}),
-        rows=rows,
+        shown=len(rows),
+        rows=mark_safe("".join([row.html for row in rows])),  # noqa: S308  (each is escaped)
         is_stale=any(each.is_stale for each in shown),
     )
 
@@ -125,6 +123,7 @@ def squad_of(team: Team, choice: Choice, *, now: dt.datetime) -> Squad:
 
 def _members(team: Team, *, now: dt.datetime) -> list[_Member]:
     """Return who is in the team. Two queries."""
+    changes = FactChange.objects.filter(athlete_id=OuterRef("athlete_id"))
     rows = visible_members(team, now=now).values_list(
         "athlete_id",
         "athlete__public_id",
@@ -135,6 +134,7 @@ def _members(team: Team, *, now: dt.datetime) -> list[_Member]:
         "group",
         "position",
         "classes",
+        Subquery(changes.order_by("created_at").values("created_at")[:1]),
     )
     members = list(rows)
     spans: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
@@ -152,43 +152,47 @@ def _members(team: Team, *, now: dt.datetime) -> list[_Member]:
             position=position,
             classes=classes,
             is_set_aside=bool(classes) and set_aside_at is not None,
+            waiting_since=waiting_since if classes else None,
             clock=Clock(tuple(spans[athlete_id]), otherwise=zone),
         )
-        for athlete_id, public_id, name, email, zone, set_aside_at, group, position, classes in (
-            members
-        )
+        for (
+            athlete_id,
+            public_id,
+            name,
+            email,
+            zone,
+            set_aside_at,
+            group,
+            position,
+            classes,
+            waiting_since,
+        ) in members
     ]
 
 
 def _placed(
     members: Sequence[_Member],
     sharing: Sequence[_Member],
+    known: Mapping[int, Known],
     *,
     todays: Mapping[int, dt.date],
     now: dt.datetime,
 ) -> list[Placed]:
-    """Return where everybody stands. Five queries."""
-    states = {
-        athlete_id: (level, day, phase)
-        for athlete_id, level, day, phase in CurrentState.objects.filter(through_lenses(sharing))
-        .annotate(phase=KeyTextTransform("phase", "payload"))
-        .values_list("athlete_id", "level", "day", "phase")
-    }
-    warnings = RecoveryWarning.objects.open().filter(through_lenses(sharing))
-    opened = dict(warnings.values_list("athlete_id", "opened_on"))
+    """Return where everybody stands. One query."""
     absences = absences_of(sharing, todays=todays)
-    waiting_since = waiting_since_of(sharing)
     placed = []
     for member in members:
-        level, day, phase = states.get(member.athlete_id, (None, None, None))
+        computed = known.get(member.athlete_id)
         today = todays[member.athlete_id]
         since = behind_since(
             member.clock,
-            state_day=day,
-            waiting_since=waiting_since.get(member.athlete_id),
+            state_day=computed and computed.day,
+            waiting_since=member.waiting_since,
             today=today,
             now=now,
         )
+        level = computed and computed.level
+        absence = absences.get(member.athlete_id)
         placed.append(
             Placed(
                 athlete_id=member.athlete_id,
@@ -197,10 +201,11 @@ def _placed(
                 group=member.group,
                 position=member.position,
                 today=today,
+                standing=group_of(level=level, absence=absence, is_set_aside=member.is_set_aside),
                 level=level,
-                is_learning=phase in {None, "learning"},
-                opened_on=opened.get(member.athlete_id),
-                absence=absences.get(member.athlete_id),
+                is_learning=computed is None or computed.phase in {None, "learning"},
+                opened_on=computed and computed.opened_on,
+                absence=absence,
                 is_set_aside=member.is_set_aside,
                 is_stale=now - since > STALE_AFTER,
             )
@@ -210,22 +215,19 @@ def _placed(
 
 def _is_asked_for(each: Placed, choice: Choice) -> bool:
     return (
-        choice.status in {"", group_of(each)}
+        choice.status in {"", each.standing}
         and choice.group in {"", each.group}
         and choice.position in {"", each.position}
     )
 
 
 def _status(each: Placed) -> Status:
-    return Status.NONE if group_of(each) is Group.NO_DATA else status_of(each.level)
+    return Status.NONE if each.standing is Group.NO_DATA else status_of(each.level)
 
 
 def _word(each: Placed, *, silent_days: int | None) -> str:
-    """Say what the glyph of an athlete means, as the queue does."""
-    group = group_of(each)
-    if group is Group.USUAL:
-        return str(Level.USUAL.label)
-    if group is Group.NEEDS_A_LOOK and each.level is not None:
+    """Say what the glyph of an athlete means who is not as usual, as the queue does."""
+    if each.standing is Group.NEEDS_A_LOOK and each.level is not None:
         return words.level_and_duration(
             each.level, opened_on=each.opened_on or each.today, today=each.today
         )
@@ -254,9 +256,13 @@ def _sorted(rows: list[Row], sort: Sort) -> list[Row]:
 
 def _rows(placed: Sequence[Placed], sheet: Sheet, *, choice: Choice, team: Team) -> list[Row]:
     statuses = [_status(each) for each in placed]
+    usual = str(Level.USUAL.label)  # of most, and translated once
     said = [
-        " · ".join(filter(None, (_word(each, silent_days=days), each.group, each.position)))
-        for each, days in zip(placed, sheet.silent, strict=True)
+        " · ".join(filter(None, (word, each.group, each.position)))
+        for each, word in (
+            (each, usual if each.standing is Group.USUAL else _word(each, silent_days=days))
+            for each, days in zip(placed, sheet.silent, strict=True)
+        )
     ]
     draw = table_rows if choice.is_table else map_rows
     drawn = draw(placed, statuses, said, sheet, choice=choice, team=team)

@@ -1,24 +1,32 @@
-"""What is known of the days of a squad, read at once, and the cell that each becomes."""
+"""What is known of a squad and its days, read at once, and the cell that each day becomes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from django.db.models import F, IntegerField
+from django.db.models import F, IntegerField, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from coaching.selectors.seen import through_lenses
 from coaching.squad import LOAD, STATUS, item_cells, load_cells, status_cells
-from recovery.assessments.models import DailyState
-from recovery.assessments.packed_rows import DayNumber, Integer, Number, read_packed
+from recovery.assessments.models import CurrentState, DailyState, RecoveryWarning
+from recovery.assessments.packed_rows import (
+    DayNumber,
+    Integer,
+    Number,
+    SmallInteger,
+    packed_per_row,
+    unpack,
+)
 from recovery.engine import ITEM_CODES
 from recovery.figures import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +35,16 @@ if TYPE_CHECKING:
     from coaching.squad import Floats, Ints
 
 EPOCH = dt.date(1970, 1, 1)
+
+
+class Known(NamedTuple):
+    """What was computed of one athlete of what they share."""
+
+    level: int
+    day: dt.date  # for which the level holds
+    phase: str | None  # of the own normal
+    opened_on: dt.date | None  # of the open warning
+    days: bytes | None  # the map's, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +71,33 @@ class Grid:
     sds: Floats
 
 
+def known_of(
+    sharing: Iterable[Sharing], *, days: Sequence[dt.date], measure: str
+) -> dict[int, Known]:
+    """Return what was computed of each athlete, and of their days, as far as shared. One query."""
+    of_the_same = {"athlete_id": OuterRef("athlete_id"), "lens": OuterRef("lens")}
+    warnings = RecoveryWarning.objects.open().filter(**of_the_same)
+    states = DailyState.objects.filter(**of_the_same).between(days[0], days[-1])
+    rows = CurrentState.objects.filter(through_lenses(sharing)).values_list(
+        "athlete_id",
+        "level",
+        "day",
+        KeyTextTransform("phase", "payload"),
+        Subquery(warnings.values("opened_on")[:1]),
+        packed_per_row(states, _columns(measure), by="lens"),
+    )
+    return {athlete_id: Known(*known) for athlete_id, *known in rows}
+
+
 def sheet_of(
     placed: Sequence[Placed],
-    sharing: Iterable[Sharing],
+    known: Mapping[int, Known],
     *,
     days: Sequence[dt.date],
     measure: str,
 ) -> Sheet:
-    """Return the days of these athletes. One query."""
-    grid = _grid([each.athlete_id for each in placed], sharing, days=days, measure=measure)
+    """Return the days of these athletes. No query."""
+    grid = _grid([known.get(each.athlete_id) for each in placed], days=days, measure=measure)
     todays = np.array([(each.today - days[0]).days for each in placed], dtype=np.int64)
     cells = _cells(grid, measure, todays=todays)
     # Who has yet to answer today has not missed it.
@@ -76,30 +112,11 @@ def sheet_of(
     )
 
 
-def _grid(
-    athlete_ids: Sequence[int],
-    sharing: Iterable[Sharing],
-    *,
-    days: Sequence[dt.date],
-    measure: str,
-) -> Grid:
-    """Read the days of these athletes. One query."""
-    chosen = set(athlete_ids)
-    states = DailyState.objects.filter(
-        through_lenses(each for each in sharing if each.athlete_id in chosen)
-    ).between(days[0], days[-1])
-    columns: dict[str, Integer | Number] = {
-        "athlete": Integer("athlete_id"),
-        "day": DayNumber("day"),
-        "level": Integer("level"),
-        "answered": Integer(Cast("answered", IntegerField())),
-        "response": Number("response"),
-    }
-    found = read_packed(states, columns | _columns(measure))
-    places = {athlete_id: row for row, athlete_id in enumerate(athlete_ids)}
-    row = np.array([places[each] for each in found["athlete"].tolist()], dtype=np.int64)
+def _grid(known: Sequence[Known | None], *, days: Sequence[dt.date], measure: str) -> Grid:
+    """Spread the days of these athletes out, each at its place."""
+    row, found = unpack((each and each.days for each in known), _columns(measure))
     column = found["day"].astype(np.int64) - (days[0] - EPOCH).days
-    shape = (len(athlete_ids), len(days))
+    shape = (len(known), len(days))
     levels = np.full(shape, -1, dtype=np.int64)
     levels[row, column] = found["level"]
     answered = np.zeros(shape, dtype=bool)
@@ -122,12 +139,18 @@ def _grid(
 
 
 def _columns(measure: str) -> dict[str, Integer | Number]:
+    columns: dict[str, Integer | Number] = {
+        "day": DayNumber("day"),
+        "level": SmallInteger("level"),
+        "answered": SmallInteger(Cast("answered", IntegerField())),
+        "response": Number("response"),
+    }
     if measure == STATUS:
-        return {}
+        return columns
     if measure == LOAD:
-        return {"value": Number("load"), "normal": Number("load_usual")}
+        return columns | {"value": Number("load"), "normal": Number("load_usual")}
     place = ITEM_CODES.index(measure)
-    return {
+    return columns | {
         "value": Number(F(f"item_values__{place}")),
         "normal": Number(F(f"item_normals__{place}")),
         "sd": Number(F(f"item_sds__{place}")),

@@ -6,12 +6,10 @@ Two hundred rows of a template's tags cost more than everything else on the page
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from html import escape  # of plain strings; Django's own looks for lazy ones first
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from coaching import squad_words
 from coaching.selectors.queue import OWN_NORMAL
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from coaching.models import Team
+    from coaching.selectors.queue import Group
     from coaching.selectors.seen import Absence
     from coaching.selectors.squad_days import Sheet
     from coaching.squad import Choice
@@ -44,8 +43,7 @@ TABLE_ROW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """As much of an athlete as the map's margin tells."""
 
     athlete_id: int
@@ -54,6 +52,7 @@ class Placed:
     group: str
     position: str
     today: dt.date  # of the athlete; it turns at 04:00
+    standing: Group
     level: int | None
     is_learning: bool
     opened_on: dt.date | None  # of the open warning
@@ -70,8 +69,8 @@ def map_rows(
     *,
     choice: Choice,
     team: Team,
-) -> Iterator[SafeString]:
-    """Draw each athlete's row of the map. ``said`` is the word beside each name."""
+) -> Iterator[str]:
+    """Draw each athlete's row of the map, escaped. ``said`` is the word beside each name."""
     titles = squad_words.titles(
         sheet.cells, known=sheet.known, expected=sheet.expected, choice=choice
     )
@@ -92,19 +91,17 @@ def map_rows(
             statuses[row],
             title=today_words.of(response, OWN_NORMAL),
         )
-        yield mark_safe(  # noqa: S308  (every text is escaped here; the drawings escaped theirs)
-            ROW.format(
-                stale=" is-stale" if each.is_stale else "",
-                status=statuses[row],
-                url=url_of(each),
-                name=escape(each.name),
-                word=escape(said[row]),
-                today=today,
-                cells=cells if known else "",
-                drawing=drawing,
-                nothing="" if known else nothing,
-                filled_in=f"{known}/{sheet.expected[row]}" if known else "–",
-            )
+        yield ROW.format(
+            stale=" is-stale" if each.is_stale else "",
+            status=statuses[row],
+            url=url_of(each),
+            name=escape(each.name),
+            word=escape(said[row]),
+            today=today,
+            cells=cells if known else "",
+            drawing=drawing,
+            nothing="" if known else nothing,
+            filled_in=f"{known}/{sheet.expected[row]}" if known else "–",
         )
 
 
@@ -116,22 +113,20 @@ def table_rows(
     *,
     choice: Choice,
     team: Team,
-) -> Iterator[SafeString]:
-    """Say each athlete's row in words: one of the table; who has nothing gets one cell for all."""
+) -> Iterator[str]:
+    """Say each athlete's row of the table in words, escaped; who has nothing gets one cell."""
     url_of = _addresses(team)
     nothing = escape(squad_words.nothing())
     texts = squad_words.texts(sheet.cells, sheet.values, choice)
     for row, each in enumerate(placed):
         known = sheet.known[row]
         days = "".join([f"<td>{escape(text)}</td>" for text in texts[row]])
-        yield mark_safe(  # noqa: S308  (every text is escaped here)
-            TABLE_ROW.format(
-                url=url_of(each),
-                name=escape(each.name),
-                word=escape(said[row]),
-                filled_in=f"{known}/{sheet.expected[row]}" if known else "–",
-                days=days if known else f'<td colspan="{len(texts[row])}">{nothing}</td>',
-            )
+        yield TABLE_ROW.format(
+            url=url_of(each),
+            name=escape(each.name),
+            word=escape(said[row]),
+            filled_in=f"{known}/{sheet.expected[row]}" if known else "–",
+            days=days if known else f'<td colspan="{len(texts[row])}">{nothing}</td>',
         )
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Aggregate, BinaryField, CharField, F, Func, Value
+from django.db.models import Aggregate, BinaryField, CharField, F, Func, Subquery, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
     from numpy.typing import NDArray
@@ -25,6 +25,13 @@ class Integer(Func):
     template = "int8send((%(expressions)s)::bigint)"
     output_field = BinaryField()
     dtype = ">i8"
+
+
+class SmallInteger(Integer):
+    """A whole number that is never empty, from -32768 to 32767."""
+
+    template = "int2send((%(expressions)s)::smallint)"
+    dtype = ">i2"
 
 
 class DayNumber(Integer):
@@ -68,5 +75,31 @@ def read_packed(
 ) -> NDArray[np.void]:
     """Return the columns of all rows, in no particular order. One query."""
     packed = rows.order_by().aggregate(packed=_Packed(*columns.values()))["packed"]
-    layout = np.dtype([(name, column.dtype) for name, column in columns.items()])
-    return np.frombuffer(packed or b"", layout)
+    return np.frombuffer(packed or b"", _layout(columns))
+
+
+def packed_per_row(
+    rows: QuerySet[Any, Any], columns: Mapping[str, Integer | Number], *, by: str
+) -> Subquery:
+    """Return an expression for the columns of all rows that belong to a row of another query.
+
+    ``rows`` are filtered by an OuterRef; they all have the same value of the field ``by``. Looked
+    up row by row they are planned at once, where a condition that lists them takes longer to
+    plan than to answer.
+    """
+    grouped = rows.order_by().values(by).annotate(packed=_Packed(*columns.values()))
+    return Subquery(grouped.values("packed"), output_field=BinaryField())
+
+
+def unpack(
+    packed: Iterable[bytes | None], columns: Mapping[str, Integer | Number]
+) -> tuple[NDArray[np.int64], NDArray[np.void]]:
+    """Return the columns of what ``packed_per_row`` gave, and to which of its rows each belongs."""
+    layout = _layout(columns)
+    parts = [each or b"" for each in packed]
+    counts = [len(part) // layout.itemsize for part in parts]
+    return np.repeat(np.arange(len(parts)), counts), np.frombuffer(b"".join(parts), layout)
+
+
+def _layout(columns: Mapping[str, Integer | Number]) -> np.dtype[np.void]:
+    return np.dtype([(name, column.dtype) for name, column in columns.items()])

@@ -7,12 +7,13 @@ shows in its shape as well as in its shade.
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from functools import lru_cache
+from html import escape  # of plain strings; Django's own looks for lazy ones first
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from recovery.figures.geometry import Band, coordinate, is_known, percent
@@ -59,10 +60,11 @@ CLASSES = {
     Cell.MUCH: "cell-much",
     Cell.MOST: "cell-most",
 }
+# Days on end of what is most usual are one line, which the sheet breaks into cells.
+RUNS = re.compile(bytes([Cell.USUAL]) + b"+")
 # From the left edge of a cell; y is counted from the top. An amount stands on the ground.
 SHAPES = {
     Cell.GAP: "M{0} 8l3-3M{0} 15l10-10M{0} 22l10-10M{7} 22l3-3",
-    Cell.USUAL: "M{0} 2h10v20h-10z",
     Cell.WATCH: "M{0} 2h2l3 7 3-7h2v20h-10z",
     Cell.ACT: "M{0} 2h10v20h-10zM{3} 8v8h4v-8z",
     Cell.UNKNOWN: "M{1} 3h8v18h-8z",
@@ -153,23 +155,31 @@ def _opening(days: int) -> str:
     )
 
 
-def _paths(row: Kinds, shapes: dict[Cell, list[str]]) -> str:
-    kinds = row.tolist()
+def _paths(row: Kinds, shapes: dict[int, list[str]]) -> str:
+    kinds = row.astype(np.uint8).tobytes()
     paths = []
     for kind in sorted(set(kinds)):
         if kind == Cell.BLANK:
             continue
-        drawn = "".join(
-            [shape for each, shape in zip(kinds, shapes[kind], strict=True) if each == kind]
-        )
-        paths.append(f'<path class="{CLASSES[kind]}" d="{drawn}"/>')
+        if kind == Cell.USUAL:
+            drawn = "".join(
+                [
+                    f"M{CELL * run.start() + 1} 12h{CELL * (run.end() - run.start()) - 2}"
+                    for run in RUNS.finditer(kinds)
+                ]
+            )
+        else:
+            drawn = "".join(
+                [shape for each, shape in zip(kinds, shapes[kind], strict=True) if each == kind]
+            )
+        paths.append(f'<path class="{CLASSES[Cell(kind)]}" d="{drawn}"/>')
     return "".join(paths)
 
 
 @lru_cache(maxsize=16)
-def _shapes(days: int, *, hanging: bool) -> dict[Cell, list[str]]:
+def _shapes(days: int, *, hanging: bool) -> dict[int, list[str]]:
     """Return what each kind looks like on each day."""
     chosen = SHAPES | HANGING if hanging else SHAPES
     # The numbers in braces are units from the left edge of the cell.
     places = [[CELL * day + 1 + inside for inside in range(CELL)] for day in range(days)]
-    return {kind: [shape.format(*place) for place in places] for kind, shape in chosen.items()}
+    return {int(kind): [shape.format(*place) for place in places] for kind, shape in chosen.items()}

@@ -122,4 +122,4 @@ def test_values_are_told_with_their_units() -> None:
     assert told("resting_heart_rate", 51.0) == "51 bpm"
     assert told("ln_rmssd", 4.0943446) == "60 ms"  # e to that is 60
     assert told("mood", 4.0) == "4 of 5"
-    assert squad_words.values(np.array([[7.5, NAN]]), "sleep_hours") == ["7.5 h;"]
+    assert squad_words.values(np.array([[7.5, NAN]]), "sleep_hours") == ["7.5;"]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from django.conf import settings
 
 from recovery.figures import (
     Band,
@@ -28,8 +30,17 @@ def test_row_has_one_path_for_each_kind_and_each_day_at_its_place() -> None:
     found = paths(svg)
     assert set(found) == {"cell-usual", "cell-watch"}
     # A unit from the left edge of the second and of the fourth cell.
-    assert re.findall(r"M(\d+) 2", found["cell-usual"]) == [str(CELL + 1), str(3 * CELL + 1)]
+    assert found["cell-usual"] == f"M{CELL + 1} 12h10M{3 * CELL + 1} 12h10"
+    assert found["cell-watch"].startswith(f"M{2 * CELL + 1} 2")
     assert f'viewBox="0 0 {4 * CELL} 24"' in svg
+
+
+def test_usual_days_on_end_are_one_line_that_the_sheet_breaks_into_cells() -> None:
+    row = np.array([[Cell.USUAL] * 3 + [Cell.GAP] + [Cell.USUAL] * 2])
+    (svg,) = heat_rows(row, ["Words"])
+    assert paths(svg)["cell-usual"] == f"M1 12h{3 * CELL - 2}M{4 * CELL + 1} 12h{2 * CELL - 2}"
+    sheet = Path(settings.BASE_DIR, "static", "css", "squad.css").read_text()
+    assert "stroke-dasharray: 10 2;" in sheet  # ten units of a cell of twelve
 
 
 def test_title_is_escaped_and_there_is_one_for_each_row() -> None:
@@ -43,8 +54,7 @@ def test_title_is_escaped_and_there_is_one_for_each_row() -> None:
 def test_every_kind_but_the_blank_one_has_a_class_and_a_shape_of_its_own() -> None:
     kinds = [kind for kind in Cell if kind is not Cell.BLANK]
     assert len({CLASSES[kind] for kind in kinds}) == len(kinds)
-    # A full amount and a usual day never stand on one map.
-    assert len({SHAPES[kind] for kind in kinds}) == len(kinds) - 1
+    assert len({SHAPES[kind] for kind in kinds if kind is not Cell.USUAL}) == len(kinds) - 1
     assert set(HANGING) <= set(SHAPES)
 
 

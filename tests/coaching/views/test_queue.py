@@ -527,13 +527,13 @@ def test_query_count_is_the_same_for_one_ten_and_two_hundred(
                 create_silent(team, f"Silent {number:03}", days=number % 30)
         size = expected
         # session, user, team, version, members, time zones, states, days, warnings, actions,
-        # marks, check-ins, changes, the last answers of the long silent, answers of two days,
-        # reminders, who says to be ill, roles for the navigation
-        with django_assert_num_queries(18):
+        # who is away, check-ins, changes, the last answers of the long silent, answers of two
+        # days, reminders, roles for the navigation
+        with django_assert_num_queries(17):
             response = client.get(url(team), {"all": "1"})
         assert len(names(response)) >= expected
     remind(long_silent, at=NOW)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(url(team), {"all": "1"})
 
 
