@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polib
@@ -19,7 +20,7 @@ def compile_catalogues(folder: Path = LOCALE) -> int:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        unfinished = target.with_suffix(".mo.new")
+        unfinished = target.with_suffix(f".mo.{os.getpid()}")
         polib.pofile(str(source)).save_as_mofile(str(unfinished))
         unfinished.rename(target)
         written += 1
