@@ -7,6 +7,7 @@ as somebody of its own, so that no test finds what another left.
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ import pytest
 from recovery import embedded
 from recovery.demo.club import PASSWORD
 from recovery.demo.home import ROOT, Home
-from recovery.demo.site import engines, free_port
+from recovery.demo.site import HOST, engines
 from recovery.demo.site import site as run_site
 from tests.support.push_service import push_service
 
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
-FIRST_PORT = 8700
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,14 @@ class Site:
             return cursor.fetchall() if cursor.description else []
 
 
+def some_port() -> int:
+    """Return a free port that no process beside this one is given at the same time."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @pytest.fixture(scope="session")
 def site(browser: Browser) -> Iterator[Site]:
     """Run the site; ``browser`` first, because without one there is nothing to run it for."""
@@ -80,7 +88,7 @@ def site(browser: Browser) -> Iterator[Site]:
                 stdout=subprocess.PIPE,
                 check=True,
             )
-            port = free_port(FIRST_PORT)
+            port = some_port()
             with run_site(home, environment, port=port):
                 yield Site(
                     address=f"http://localhost:{port}",

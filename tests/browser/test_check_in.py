@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import expect
 
 from recovery.demo.home import ROOT
-from recovery.demo.site import _wait_for_first_page, free_port
+from recovery.demo.site import _wait_for_first_page
 from recovery.demo.supervisor import Supervisor
-from tests.browser.conftest import DESKTOP, PHONE, cookies_of, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, cookies_of, sign_in, some_port
 from tests.browser.test_keyboard import tab_to
 from tests.browser.test_pages import AXE, LANGUAGES, THEMES, violations
 from tests.browser.test_without_network import READY
@@ -196,7 +196,7 @@ def both_themes(page: Page) -> list[str]:
 def served_as_deployed(site: Site, folder: Path) -> Iterator[int]:
     """Run another web process on the same club, with its files compressed as for a club."""
     environment = {**site.environment, "STATIC_ROOT": str(folder / "static"), "DATABASE_POOL": "1"}
-    port = free_port(8800)
+    port = some_port()
     environment["SITE_URL"] = f"http://localhost:{port}"
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(collect, cwd=ROOT, env={**os.environ, **environment}, check=True)
