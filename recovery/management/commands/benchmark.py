@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from recovery.benchmarks import check_in, replay, squad
+from recovery.benchmarks import check_in, queue, replay, squad
 from recovery.benchmarks.facts import require_equal, simulated_facts
 from recovery.benchmarks.measure import Measured, measure
 from recovery.benchmarks.report import growth, side_by_side, summary
@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         subjects = parser.add_subparsers(dest="subject", required=True)
         subjects.add_parser("check-in", help="from Save to the line that comes back")
+        subjects.add_parser("queue", help="from Save to a coach's open queue")
         subjects.add_parser("replay", help="a save with years of history behind it")
         parser = subjects.add_parser("squad", help="the map of a squad beside an empty page")
         parser.add_argument("--athletes", type=int, default=squad.ATHLETES)
@@ -48,11 +49,16 @@ class Command(BaseCommand):
             self._engine(**options)
         elif subject == "replay":
             replay.run(self.stdout.write)
-        elif subject == "squad":
-            if not squad.run(self.stdout.write, athletes=options["athletes"]):
-                sys.exit(1)
-        elif not check_in.run(self.stdout.write):
+        elif not self._is_within_limit(subject, **options):
             sys.exit(1)
+
+    def _is_within_limit(self, subject: str, **options: Any) -> bool:
+        if subject == "squad":
+            athletes: int = options["athletes"]
+            return squad.run(self.stdout.write, athletes=athletes)
+        if subject == "queue":
+            return queue.run(self.stdout.write)
+        return check_in.run(self.stdout.write)
 
     def _engine(self, *, only: list[str] | None, **options: Any) -> None:
         ways = [way for way in WAYS if only is None or way.code in only]
