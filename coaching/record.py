@@ -40,6 +40,15 @@ class Verdict(StrEnum):
     OPEN = "open"  # nobody has said
 
 
+class Kind(StrEnum):
+    """What may come after a warning."""
+
+    ILL = "ill"
+    NOT_FULLY = "not_fully"  # a week without full part in training, for their health
+    TEST = "test"
+    MISSED = "missed"  # training that was planned and not done
+
+
 class Proposal(StrEnum):
     TOO_LITTLE = "too_little"
     KEEP = "keep"
@@ -49,10 +58,12 @@ class Proposal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that came after a warning: a day of illness, or training that was not done."""
+    """Something that may have come after a warning."""
 
-    kind: str  # "ill" or "missed"
-    day: dt.date
+    kind: Kind
+    day: dt.date  # of a week its Monday
+    said: str = ""  # what is to be said of it besides its day, in words
+    bears_out: bool = True  # not a test that came out as usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ class Judged:
 
     @property
     def days_to_event(self) -> int | None:
-        return (self.events[0].day - self.opened_on).days if self.events else None
+        days = [event.day for event in self.events if event.bears_out]
+        return (days[0] - self.opened_on).days if days else None
 
 
 @dataclass(frozen=True, slots=True)

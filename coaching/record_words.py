@@ -14,6 +14,7 @@ from coaching.calibration_words import option_label
 from coaching.record import (
     BUDGETED,
     LEAST_ANSWERED,
+    Kind,
     Proposal,
     Verdict,
     interval,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from coaching.models import Team
-    from coaching.record import Judged, Tally
+    from coaching.record import Event, Judged, Tally
 
 
 def heading(found: Sequence[Tally]) -> str:
@@ -85,38 +86,57 @@ def verdict(given: Verdict) -> str:
 
 
 def events(each: Judged) -> list[str]:
-    """Say what came after a warning: the first of each kind, and how many."""
-    said = []
-    for kind in ("ill", "missed"):
-        days = [event.day for event in each.events if event.kind == kind]
-        if not days:
-            continue
-        later = (days[0] - each.opened_on).days
-        values = {"day": words.day_name(days[0]), "later": later}
-        if kind == "ill":
-            said.append(
-                ngettext(
-                    "Ill on %(day)s, %(later)s day later",
-                    "Ill on %(day)s, %(later)s days later",
-                    later,
-                )
-                % values
-            )
-        else:
-            said.append(
-                ngettext(
-                    "Training of %(day)s not done, %(later)s day later",
-                    "Training of %(day)s not done, %(later)s days later",
-                    later,
-                )
-                % values
-            )
-        if len(days) > 1:
-            said[-1] = _("%(first)s; %(count)s days in all") % {
-                "first": said[-1],
-                "count": len(days),
-            }
+    """Say what came after a warning: every test, of the rest the first and how many."""
+    said = [_event(event, each) for event in each.events if event.kind == Kind.TEST]
+    for kind in (Kind.MISSED, Kind.NOT_FULLY, Kind.ILL):
+        found = [event for event in each.events if event.kind == kind]
+        if found:
+            said.insert(0, _with_count(_event(found[0], each), kind, len(found)))
     return said
+
+
+def _event(event: Event, each: Judged) -> str:
+    later = (event.day - each.opened_on).days
+    values = {"day": words.day_name(event.day), "later": later, "said": event.said}
+    match event.kind:
+        case Kind.ILL:
+            said = ngettext(
+                "Ill on %(day)s, %(later)s day later",
+                "Ill on %(day)s, %(later)s days later",
+                later,
+            )
+        case Kind.NOT_FULLY:
+            said = ngettext(
+                "Did not take part fully in the week of %(day)s, %(later)s day later",
+                "Did not take part fully in the week of %(day)s, %(later)s days later",
+                later,
+            )
+        case Kind.TEST:
+            # Translators: a test's name and verdict come last, as in
+            # Tested on Friday 6 November, 3 days later. Jump: as usual.
+            said = ngettext(
+                "Tested on %(day)s, %(later)s day later. %(said)s",
+                "Tested on %(day)s, %(later)s days later. %(said)s",
+                later,
+            )
+        case Kind.MISSED:
+            said = ngettext(
+                "Training of %(day)s not done, %(later)s day later",
+                "Training of %(day)s not done, %(later)s days later",
+                later,
+            )
+    return said % values
+
+
+def _with_count(first: str, kind: Kind, count: int) -> str:
+    if count == 1:
+        return first
+    said = (
+        _("%(first)s; %(count)s weeks in all")
+        if kind == Kind.NOT_FULLY
+        else _("%(first)s; %(count)s days in all")
+    )
+    return said % {"first": first, "count": count}
 
 
 def proposal(proposed: Proposal, found: Sequence[Tally], *, current: Decimal | None) -> str:

@@ -7,17 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from athletes.models import DayMark, HealthAnswers, PlanKind, PlannedSession
 from coaching import record_words as words
 from coaching.access import visible_members
 from coaching.decisions import FIRST_BUDGET
-from coaching.models import DataClass, WarningAction
+from coaching.models import WarningAction
 from coaching.record import (
     RULES,
-    Event,
     Judged,
     Tally,
     after,
@@ -26,6 +23,7 @@ from coaching.record import (
     tallies,
     verdict_of,
 )
+from coaching.selectors.events import events_of
 from coaching.selectors.plans import name_of
 from coaching.selectors.seen import through_lenses
 from coaching.squad import status_of
@@ -33,7 +31,7 @@ from recovery.assessments.models import Level, RecoveryWarning
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from coaching.access import Member
     from coaching.models import Team
@@ -87,7 +85,7 @@ class RecordPage:
 
 
 def record_page(team: Team, *, now: dt.datetime) -> RecordPage:
-    """Return what became of the team's warnings in half a year. Seven queries.
+    """Return what became of the team's warnings in half a year. Ten queries.
 
     Only what each athlete shares now is counted, through the lens that they share now.
     """
@@ -112,14 +110,14 @@ def record_page(team: Team, *, now: dt.datetime) -> RecordPage:
 def _judged(
     team: Team, members: Iterable[Member], *, first: dt.date, today: dt.date
 ) -> list[Judged]:
-    """Return every warning since ``first``, latest first. Five queries."""
+    """Return every warning since ``first``, latest first. Eight queries."""
     sharing = [member for member in members if member.classes]
     warnings = RecoveryWarning.objects.filter(through_lenses(sharing), opened_on__gte=first)
     actions: dict[tuple[int, dt.date], list[WarningAction]] = defaultdict(list)
     standing = WarningAction.objects.standing().filter(team=team, opened_on__gte=first)
     for action in standing.order_by("-pk"):
         actions[action.athlete_id, action.opened_on].append(action)
-    events = _events(team, sharing, first=first, today=today)
+    events = events_of(team, sharing, first=first, today=today)
     return [
         Judged(
             athlete_id=warning.athlete_id,
@@ -131,40 +129,6 @@ def _judged(
         for warning in warnings.defer("payload").order_by("-opened_on", "athlete_id")
         if warning.level in RULES
     ]
-
-
-def _events(
-    team: Team, sharing: Iterable[Member], *, first: dt.date, today: dt.date
-) -> Mapping[int, set[Event]]:
-    """Return, by athlete, what may have come after a warning, as far as it is shared."""
-    sharing = list(sharing)
-    with_health = [each.athlete_id for each in sharing if each.classes & DataClass.HEALTH]
-    with_sessions = [each.athlete_id for each in sharing if each.classes & DataClass.SESSIONS]
-    found: dict[int, set[Event]] = defaultdict(set)
-    marks = DayMark.objects.filter(
-        athlete__in=with_health, kind=DayMark.Kind.ILL, day__range=(first, today)
-    )
-    ill = HealthAnswers.objects.filter(
-        check_in__athlete__in=with_health, check_in__day__range=(first, today), ill=True
-    )
-    missed = (
-        PlannedSession.objects.annotate(meant_on=Coalesce("original_day", "day"))
-        .filter(
-            athlete__in=with_sessions,
-            planned_for=team.public_id,
-            meant_on__gte=first,
-            day__lt=today,
-            session__isnull=True,
-        )
-        .exclude(kind=PlanKind.REST)
-    )
-    for athlete_id, day in marks.values_list("athlete_id", "day"):
-        found[athlete_id].add(Event("ill", day))
-    for athlete_id, day in ill.values_list("check_in__athlete_id", "check_in__day"):
-        found[athlete_id].add(Event("ill", day))
-    for athlete_id, day in missed.values_list("athlete_id", "meant_on"):
-        found[athlete_id].add(Event("missed", day))
-    return found
 
 
 def _rule(tally: Tally) -> Rule:

@@ -11,6 +11,7 @@ from coaching.models import WarningAction
 from coaching.record import (
     Event,
     Judged,
+    Kind,
     Proposal,
     Tally,
     Verdict,
@@ -73,12 +74,12 @@ def test_last_answer_says_what_a_warning_was(
 
 
 def test_what_comes_within_two_weeks_stands_beside_a_warning() -> None:
-    events = [Event("ill", days(each)) for each in (-1, 0, 15, 14, 1)]
+    events = [Event(Kind.ILL, days(each)) for each in (-1, 0, 15, 14, 1)]
     assert [event.day for event in after(OPENED, events)] == [days(1), days(14)]
 
 
 def warning(level: int, verdict: Verdict, *events: int) -> Judged:
-    return Judged(1, level, OPENED, verdict, [Event("ill", days(each)) for each in events])
+    return Judged(1, level, OPENED, verdict, [Event(Kind.ILL, days(each)) for each in events])
 
 
 def test_tally_counts_per_rule_and_takes_the_middle_of_how_early() -> None:
@@ -97,6 +98,13 @@ def test_tally_counts_per_rule_and_takes_the_middle_of_how_early() -> None:
         Tally(Level.IMBALANCE, opened=4, useful=1, known=1, false=1, followed=3, days_early=6),
     ]
     assert found[1].answered == 3
+
+
+def test_test_that_came_out_as_usual_follows_nothing() -> None:
+    usual = Event(Kind.TEST, days(2), bears_out=False)
+    worse = Event(Kind.TEST, days(5))
+    assert Judged(1, 4, OPENED, Verdict.OPEN, [usual]).days_to_event is None
+    assert Judged(1, 4, OPENED, Verdict.OPEN, [usual, worse]).days_to_event == 5
 
 
 def tally(*, false: int, answered: int, level: int = Level.IMBALANCE) -> Tally:

@@ -12,7 +12,15 @@ from django.utils.html import strip_tags
 from coaching.models import DataClass, TeamCalibration, WarningAction
 from recovery.assessments.models import Level, RecoveryWarning
 from tests.coaching.factories import NOW, TODAY, create_member, create_payload
-from tests.factories import create_check_in, create_day_mark, create_planned
+from tests.factories import (
+    create_check_in,
+    create_day_mark,
+    create_performance_result,
+    create_performance_test,
+    create_planned,
+    create_problem,
+    create_problem_report,
+)
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -103,6 +111,62 @@ def test_illness_and_training_stand_there_only_where_they_are_shared(
     assert "0 of 1" in page
 
 
+def jump(member: Membership, **heights: float) -> None:
+    """Save jumps: four tests in the weeks before, then one for each of `day_12=30`."""
+    test = create_performance_test(athlete=member.athlete)
+    for number, ago in enumerate((50, 43, 36, 29)):
+        create_performance_result(test=test, day=days_ago(ago), attempts=[38 + number % 2] * 3)
+    for name, height in heights.items():
+        ago = int(name.removeprefix("day_"))
+        create_performance_result(test=test, day=days_ago(ago), attempts=[height] * 3)
+
+
+def test_weeks_not_fully_taken_part_in_and_tests_stand_beside_a_warning(
+    client: Client, coach: User, team: Team
+) -> None:
+    noor = create_member(team=team, name="Noor", shares=[*ALL, DataClass.AVAILABILITY])
+    warn(noor, 20, lens=sum(ALL))  # Tuesday 3 November
+    problem = create_problem(athlete=noor.athlete, since=days_ago(14))
+    create_problem_report(problem=problem, monday=days_ago(14), answers=(17, 17, 17, 17))
+    create_problem_report(problem=problem, monday=days_ago(7), answers=(25, None, None, None))
+    jump(noor, day_17=38.5, day_12=30)
+
+    page = page_of(client, team)
+
+    said = "Did not take part fully in the week of Monday 9 November, 6 days later; 2 weeks in all"
+    assert said in page
+    assert "Tested on Friday 6 November, 3 days later. Countermovement jump: As usual." in page
+    assert "Tested on Wednesday 11 November, 8 days later. Countermovement jump: Clearly" in page
+    # Neither the test that was as usual, after three days, nor what the problem is.
+    assert "Imbalance 1 0 of 0" not in page
+    assert "1 of 1 6 days" in page
+    assert "knee" not in page.casefold()
+
+
+def test_week_with_a_problem_that_was_not_in_the_way_is_the_athletes_own(
+    client: Client, coach: User, team: Team
+) -> None:
+    noor = create_member(team=team, name="Noor", shares=[*ALL, DataClass.AVAILABILITY])
+    warn(noor, 20, lens=sum(ALL))
+    problem = create_problem(athlete=noor.athlete, since=days_ago(14))
+    create_problem_report(problem=problem, monday=days_ago(14), answers=(8, 8, 8, 8))
+    assert "later" not in page_of(client, team)
+
+
+@pytest.mark.parametrize("shares", [[DataClass.BODY], [DataClass.BODY, DataClass.HEALTH]])
+def test_weeks_and_tests_stand_there_only_where_they_are_shared(
+    client: Client, coach: User, team: Team, shares: list[DataClass]
+) -> None:
+    bram = create_member(team=team, name="Bram", shares=shares)
+    warn(bram, 20, lens=sum(shares))
+    problem = create_problem(athlete=bram.athlete, since=days_ago(14))
+    create_problem_report(problem=problem, monday=days_ago(14), answers=(25, None, None, None))
+    jump(bram, day_12=30)
+    page = page_of(client, team)
+    assert "Bram" in page
+    assert "later" not in page
+
+
 def test_warning_through_what_is_no_longer_shared_is_not_counted(
     client: Client, coach: User, team: Team
 ) -> None:
@@ -133,13 +197,13 @@ def test_query_count_is_the_same_for_one_and_for_thirty(
     size = 0
     for expected in (1, 30):
         for _number in range(size, expected):
-            member = create_member(team=team, name="Noor", shares=ALL)
+            member = create_member(team=team, name="Noor", shares=[*ALL, DataClass.AVAILABILITY])
             warn(member, 20, lens=sum(ALL))
             answer(member, 20, coach, "spoke")
             create_day_mark(athlete=member.athlete, day=days_ago(15), kind="ill")
         size = expected
-        # session, user, team, members, warnings, actions, days of illness, answers of illness,
-        # plans that were not done, the budget, roles for the navigation
-        with django_assert_num_queries(11):
+        # session, user, team, members, warnings, actions, who shares whether they take part, days
+        # of illness, answers of illness, weeks, tests, plans that were not done, the budget, roles
+        with django_assert_num_queries(14):
             page = page_of(client, team)
         assert f"Imbalance {expected} {expected} of {expected} 100%" in page
