@@ -61,8 +61,3 @@ def what_comes(digest: Digest, *, now: dt.datetime) -> str:
     if day == digest.local_day(now):
         return _("The next digest comes today at %(time)s.") % values
     return _("The next digest comes on %(day)s at %(time)s.") % values
-
-
-def sentences(*said: str) -> str:
-    """Return what is there of these one after another, each with its full stop."""
-    return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in said if each)

@@ -19,3 +19,8 @@ def and_list(items: Iterable[object], *, at_most: int | None = None) -> str:
         more = npgettext("the rest of a list", "%(count)s more", "%(count)s more", unnamed)
         shown.append(more % {"count": unnamed})
     return get_text_list(shown, pgettext("before the last of a list", "and"))
+
+
+def sentences(*said: str) -> str:
+    """Return what is there of these one after another, each with its full stop."""
+    return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in said if each)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.crypto import salted_hmac
 
-from coaching.digest_words import sentences
 from coaching.selectors.queue import Group, WhyNow, in_groups, row_of, why_now_of
 from coaching.selectors.seen import seen_athletes
 from recovery.assessments import explanations
+from recovery.words import sentences
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -24,6 +24,7 @@ from coaching.selectors.queue import queue_of
 from coaching.services.warnings import act, undo
 from recovery.assessments.periods import PERIODS, period_or_usual
 from recovery.http import wants_fragment
+from recovery.words import sentences
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,9 +78,7 @@ def act_on_warning(
         now=now,
         opened=athlete_id,
         failed=failed,
-        announcement=words.done(action, now=now)
-        if action
-        else " ".join(map(str, form.non_field_errors())),
+        announcement=words.done(action, now=now) if action else _refusal(form),
     )
 
 
@@ -99,6 +98,15 @@ def undo_action(
     if request.POST.get("page") == "athlete":
         return redirect("coaching:athlete", team_id, athlete_id)
     return redirect(_queue_url(team, _shown(request, opened=athlete_id)))
+
+
+def _refusal(form: ActionForm) -> str:
+    """Return what is wrong in a form, field by field, for who does not see it beside them."""
+    said: list[str] = []
+    for name, errors in form.errors.items():
+        label = str(form.fields[name].label) if name in form.fields else ""
+        said += [label, *map(str, errors)]
+    return sentences(*said)
 
 
 def _act(
