@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections import defaultdict
 from dataclasses import dataclass
@@ -24,11 +25,10 @@ from recovery.engine.metrics.performance import (
 from recovery.engine.metrics.standardisation import credible_change
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from recovery.engine.arrays import FloatArray
+    from recovery.engine.arrays import BoolArray, FloatArray
 
 # The longest that the engine takes for a baseline: people test themselves every other week.
 BASELINE_DAYS = 56
@@ -40,6 +40,13 @@ TYPICAL_ERRORS = {
     PerformanceTest.Kind.TIME_TRIAL: 2.0,
     PerformanceTest.Kind.SUBMAXIMAL: 3.0,
 }
+
+
+ONE_DAY = dt.timedelta(days=1)
+# A poor test says little about a month later. The shortest that the engine takes for a baseline.
+DROP_HOLDS = dt.timedelta(days=28)
+# The latest test beside eight weeks, and the one before it, in those weeks, beside its own eight.
+DROP_RESTS_ON = DROP_HOLDS + 2 * dt.timedelta(days=BASELINE_DAYS)
 
 
 class Verdict(Enum):
@@ -87,6 +94,15 @@ class Progress:
         return all(each.change_percent is None for each in self.days)
 
 
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """From the first to the last day, a test of an athlete says that performance has dropped."""
+
+    athlete_id: int
+    first: dt.date
+    last: dt.date
+
+
 def athlete_progress(athlete_id: int, *, since: dt.date | None = None) -> list[Progress]:
     """Read an athlete's tests, those in use first, with what was measured. Two queries.
 
@@ -115,7 +131,7 @@ def progress_of(test: PerformanceTest, results: Iterable[PerformanceResult]) -> 
         return Progress(test, ())
     attempts = [[each for result in by_day[day] for each in result.attempts] for day in days]
     values = [float(test.value_of(each)) for each in attempts]
-    counts = np.array([_is_compared(test, each) for each in attempts])
+    counts = _are_compared(test, attempts)
     comparison = _Comparison(test, days, np.where(counts, values, np.nan))
     measured = [
         Measured(
@@ -135,6 +151,35 @@ def progress_of(test: PerformanceTest, results: Iterable[PerformanceResult]) -> 
     return Progress(test, measured)
 
 
+def drops(athlete_ids: Collection[int], *, since: dt.date | None = None) -> list[Drop]:
+    """Return on which days tests of these athletes told of a drop in performance. One query.
+
+    A drop is told by the second test running that is clearly worse, and holds until the test is
+    done again: four weeks at most. With ``since`` those that hold on that day or later.
+    """
+    results = PerformanceResult.objects.filter(test__athlete__in=athlete_ids)
+    if since is not None:
+        results = results.filter(day__gt=since - DROP_RESTS_ON)
+    ordered = results.select_related("test").order_by("test", "day", "pk")
+    return [
+        drop
+        for test, of_test in itertools.groupby(ordered, key=lambda result: result.test)
+        for drop in _drops_of(progress_of(test, of_test))
+        if since is None or drop.last >= since
+    ]
+
+
+def _drops_of(progress: Progress) -> Iterator[Drop]:
+    compared = [each for each in progress.days if each.change_percent is not None]
+    for place, measured in enumerate(compared):
+        if measured.verdict != Verdict.WORSE_AGAIN:
+            continue
+        last = measured.day + DROP_HOLDS - ONE_DAY
+        if place + 1 < len(compared):
+            last = min(last, compared[place + 1].day - ONE_DAY)
+        yield Drop(progress.test.athlete_id, measured.day, last)
+
+
 def typical_error_of(test: PerformanceTest) -> float | None:
     """Return the error of one test: as its maker says, or as is usual of its kind. [%]"""
     if test.typical_error is not None:
@@ -146,12 +191,12 @@ def known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _is_compared(test: PerformanceTest, attempts: Sequence[Decimal]) -> bool:
-    """Return whether there are enough attempts: a mean of jumps takes three."""
+def _are_compared(test: PerformanceTest, attempts: Sequence[Sequence[Decimal]]) -> BoolArray:
+    """Return for each day whether there are enough attempts: a mean of jumps takes three."""
     if test.kind != PerformanceTest.Kind.JUMP or test.summary != PerformanceTest.Summary.MEAN:
-        return True
-    height = jump_height(np.array([[float(each) for each in attempts]])).value
-    return not np.isnan(height[0])
+        return np.ones(len(attempts), dtype=np.bool_)
+    jumps = np.array(list(itertools.zip_longest(*attempts, fillvalue=np.nan)), dtype=np.float64)
+    return ~np.isnan(jump_height(jumps.T).value)
 
 
 class _Comparison:
@@ -181,9 +226,11 @@ class _Comparison:
                 worthwhile=100 * worthwhile / mean,
                 typical_error=np.full(percent.shape, error),
             )
-            again = performance_decrement(percent, typical_error=error)
+            # A test that could not be compared is not known to have been worse.
+            tested = np.where(np.isnan(values), np.nan, np.nan_to_num(self.percent))
+            again = performance_decrement(tested[None], typical_error=error)
             self._credible = np.nan_to_num(credible.value)[0, columns]
-            self._again = np.nan_to_num(again.value)[0, columns]
+            self._again = np.nan_to_num(again.value)[0]
 
     def verdict(self, place: int) -> Verdict:
         percent, swc = self.percent[place], self.swc[place]

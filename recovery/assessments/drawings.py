@@ -175,7 +175,8 @@ def draw_load(history: History) -> Drawing:
             loads,
             usual=[day.load_usual for day in history.days],
             ticks=_ticks([day.day for day in history.days]),
-            highest=_("%(load)s AU") % {"load": number_format(highest, 0, force_grouping=True)},
+            highest=_("%(load)s AU")
+            % {"load": number_format(round(highest), 0, force_grouping=True)},
             chart_id="figure-load",
             title=_("Load from day to day"),
         ),
@@ -196,7 +197,7 @@ def _load_caption(history: History) -> str:
     if load["week"] is None:
         return _("Too little is known of training to speak of a usual week.")
     values = {
-        "week": number_format(load["week"], 0, force_grouping=True),
+        "week": number_format(round(load["week"]), 0, force_grouping=True),
         "percent": abs(load["percent"] or 0),
     }
     if load["percent"] is None:
@@ -331,7 +332,7 @@ def _signed(value: float | None) -> str:
 
 
 def _load(load: float | None) -> str:
-    return _("unknown") if load is None else str(number_format(load, 0, force_grouping=True))
+    return _("unknown") if load is None else str(number_format(round(load), 0, force_grouping=True))
 
 
 def _value(code: str, value: float | None) -> str:

@@ -180,13 +180,15 @@ def item_name(code: str) -> str:
 def item_value(code: str, value: float) -> str:
     """Return an answer or a measurement in the reader's notation, with its unit."""
     if code == "sleep_hours":
-        return _("%(number)s h") % {"number": number_format(value, 1)}
+        return _("%(number)s h") % {"number": number_format(round(value, 1), 1)}
     if code == "resting_heart_rate":
-        return pgettext("beats per minute", "%(number)s bpm") % {"number": number_format(value, 0)}
+        return pgettext("beats per minute", "%(number)s bpm") % {
+            "number": number_format(round(value), 0)
+        }
     if code == "ln_rmssd":
         milliseconds = 2.718281828459045**value  # stored as a logarithm
-        return _("%(number)s ms") % {"number": number_format(milliseconds, 0)}
-    return str(number_format(value, 0 if float(value).is_integer() else 1))
+        return _("%(number)s ms") % {"number": number_format(round(milliseconds), 0)}
+    return str(number_format(round(value, 1), 0 if float(value).is_integer() else 1))
 
 
 # --- one sentence ------------------------------------------------------------------------------
@@ -334,7 +336,12 @@ def _load_sentence(payload: Payload) -> str:
 
 def speaks_for(payload: Payload) -> tuple[Point, ...]:
     """Return the evidence for what is said, most telling first."""
-    return (*_worse_items(payload), *_load_for(payload), *_effort_for(payload))
+    return (
+        *_worse_items(payload),
+        *_load_for(payload),
+        *_effort_for(payload),
+        *_tests_for(payload),
+    )
 
 
 def speaks_against(payload: Payload) -> tuple[Point, ...]:
@@ -567,7 +574,7 @@ def _load_against(payload: Payload) -> Iterator[Point]:
 def _effort_for(payload: Payload) -> Iterator[Point]:
     creep, dissociation = payload["easy_creep"], payload["dissociation"]
     if creep is not None and creep >= DEFAULTS.easy_creep_rpe:
-        harder = number_format(creep, 1)
+        harder = number_format(round(creep, 1), 1)
         yield Point(
             _("Easy sessions felt hard"),
             _("+%(rpe)s RPE") % {"rpe": harder},
@@ -583,6 +590,16 @@ def _effort_against(payload: Payload) -> Iterator[Point]:
     dissociation = payload["dissociation"]
     if dissociation is not None and dissociation < EFFORT_AS_EXPECTED:
         yield Point(_("Effort"), _("sessions feel as they should"), method="dissociation")
+
+
+def _tests_for(payload: Payload) -> Iterator[Point]:
+    # A payload of an earlier version, that waits for its computation, does not tell.
+    if payload.get("performance_drop"):
+        yield Point(
+            _("Tests of performance"),
+            _("clearly worse than usual, for the second test running"),
+            method="performance-test",
+        )
 
 
 def _overload(payload: Payload) -> Iterator[Point]:

@@ -22,6 +22,7 @@ from athletes.models import (
     Session,
 )
 from athletes.models.check_ins import SorenessRegion
+from athletes.performance import drops
 from recovery.assessments.packed_rows import (
     DayNumber,
     Integer,
@@ -130,8 +131,8 @@ class DayMarkFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class OverloadFacts:
-    """One row per overload that was planned: its first and its last day."""
+class SpanFacts:
+    """One row per stretch of days on which something holds."""
 
     athlete: IntArray
     first: IntArray
@@ -161,20 +162,22 @@ class Facts:
     check_ins: CheckInFacts
     sessions: SessionFacts
     day_marks: DayMarkFacts
-    overloads: OverloadFacts
+    overloads: SpanFacts  # that were planned
+    drops: SpanFacts  # in performance, as tests tell
     calibrations: CalibrationFacts
 
 
 def read_facts(athlete_ids: Sequence[int], *, since: dt.date | None = None) -> Facts:
-    """Read the facts of these athletes, from a day on or all. Five queries, whatever their number.
+    """Read the facts of these athletes, from a day on or all. Six queries, whatever their number.
 
-    What holds over many days, a camp or a decision, is always read.
+    What holds over many days, a camp or a decision, is always read; of tests, what tells on these.
     """
     return Facts(
         _read_check_ins(_from_day_on(CheckIn.objects.filter(athlete__in=athlete_ids), since)),
         _read_sessions(_from_day_on(Session.objects.filter(athlete__in=athlete_ids), since)),
         _read_day_marks(_from_day_on(DayMark.objects.filter(athlete__in=athlete_ids), since)),
         _read_overloads(athlete_ids),
+        _read_drops(athlete_ids, since),
         _read_calibrations(athlete_ids),
     )
 
@@ -248,7 +251,7 @@ def _read_day_marks(facts: QuerySet[DayMark]) -> DayMarkFacts:
     return DayMarkFacts(_ints(rows["athlete"]), _ints(rows["day"]), DAY_KINDS[rows["kind"]])
 
 
-def _read_overloads(athlete_ids: Sequence[int]) -> OverloadFacts:
+def _read_overloads(athlete_ids: Sequence[int]) -> SpanFacts:
     rows = read_packed(
         OverloadBlock.objects.filter(athlete__in=athlete_ids),
         {
@@ -257,7 +260,16 @@ def _read_overloads(athlete_ids: Sequence[int]) -> OverloadFacts:
             "last": DayNumber("last_day"),
         },
     )
-    return OverloadFacts(_ints(rows["athlete"]), _ints(rows["first"]), _ints(rows["last"]))
+    return SpanFacts(_ints(rows["athlete"]), _ints(rows["first"]), _ints(rows["last"]))
+
+
+def _read_drops(athlete_ids: Sequence[int], since: dt.date | None) -> SpanFacts:
+    found = drops(athlete_ids, since=since)
+    return SpanFacts(
+        np.array([drop.athlete_id for drop in found], dtype=np.int64),
+        _day_numbers([drop.first for drop in found]),
+        _day_numbers([drop.last for drop in found]),
+    )
 
 
 def _read_calibrations(athlete_ids: Sequence[int]) -> CalibrationFacts:
@@ -275,9 +287,7 @@ def _read_calibrations(athlete_ids: Sequence[int]) -> CalibrationFacts:
     mean, sd, icc = np.stack(priors, axis=1)
     return CalibrationFacts(
         athlete=np.array([athlete for athlete, *_others in rows], dtype=np.int64),
-        from_day=np.array([day for _athlete, day, *_others in rows], dtype="datetime64[D]").astype(
-            np.int64
-        ),
+        from_day=_day_numbers([day for _athlete, day, *_others in rows]),
         evidence=np.array([_evidence(row[2], row[3]) for row in rows], dtype=np.float64),
         prior=np.array(prior, dtype=np.int64),
         prior_mean=mean,
@@ -303,6 +313,10 @@ def _prior(learned: dict[str, list[float]]) -> FloatArray:
         if code in ITEM_INDEX:
             prior[:, ITEM_INDEX[code]] = values
     return prior
+
+
+def _day_numbers(days: Sequence[dt.date]) -> IntArray:
+    return np.array(days, dtype="datetime64[D]").astype(np.int64)
 
 
 def _ints(column: NDArray[np.int64]) -> IntArray:

@@ -36,7 +36,7 @@ from recovery.engine.metrics.soreness import LOCAL_PROBLEM_DAYS, soreness_days
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from recovery.assessments.facts import CalibrationFacts, Facts, SessionFacts
+    from recovery.assessments.facts import CalibrationFacts, Facts, SessionFacts, SpanFacts
     from recovery.engine.arrays import BoolArray, CodeArray, FloatArray, IntArray
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -107,6 +107,20 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class _Spans:
+    """Stretches of days; ``row`` is a place in `Calendars`."""
+
+    row: IntArray
+    first: IntArray
+    last: IntArray
+
+    @classmethod
+    def of(cls, spans: SpanFacts, calendars: Calendars, *, seen: bool) -> _Spans:
+        row = np.searchsorted(calendars.athlete, spans.athlete)
+        return cls(*(days[: None if seen else 0] for days in (row, spans.first, spans.last)))
+
+
+@dataclass(frozen=True, slots=True)
 class _Seen:
     """What is visible through one lens. ``row`` columns are places in `Calendars`."""
 
@@ -121,9 +135,8 @@ class _Seen:
     mark_row: IntArray
     mark_day: IntArray
     mark_kind: IntArray
-    overload_row: IntArray
-    overload_first: IntArray
-    overload_last: IntArray
+    overloads: _Spans
+    drops: _Spans
 
     @classmethod
     def through(cls, classes: DataClass, facts: Facts, calendars: Calendars) -> _Seen:
@@ -148,9 +161,6 @@ class _Seen:
         session_row, session_begun = _place(sessions.athlete, sessions.day, calendars)
         trained = session_begun & sees_sessions
 
-        overloads = facts.overloads
-        overload_row = np.searchsorted(calendars.athlete, overloads.athlete)
-        meant = np.full(overload_row.shape, sees_sessions)  # a plan is about training
         return cls(
             check_in_row=row[counts],
             check_in_day=check_ins.day[counts],
@@ -163,15 +173,15 @@ class _Seen:
             mark_row=mark_row[marked],
             mark_day=marks.day[marked],
             mark_kind=kind[marked],
-            overload_row=overload_row[meant],
-            overload_first=overloads.first[meant],
-            overload_last=overloads.last[meant],
+            # Plans and tests are about training.
+            overloads=_Spans.of(facts.overloads, calendars, seen=sees_sessions),
+            drops=_Spans.of(facts.drops, calendars, seen=sees_sessions),
         )
 
     def spans(self, calendars: Calendars) -> tuple[IntArray, IntArray]:
         """Return the first and the last day of every athlete; the first is NEVER without facts.
 
-        What is planned is not there yet, so it makes no day.
+        What is planned is not there yet, and a test says nothing by itself: neither makes a day.
         """
         first = np.full(calendars.athlete.shape, NEVER)
         last = calendars.turned.copy()
@@ -322,6 +332,7 @@ class _Block:
         self.ill: BoolArray = np.zeros(shape, dtype=np.bool_)
         self.day_kind: CodeArray = np.zeros(shape, dtype=np.int8)
         self.overload: BoolArray = np.zeros(shape, dtype=np.bool_)
+        self.performance_drop: BoolArray = np.zeros(shape, dtype=np.bool_)
         self._session_rows: list[IntArray] = []
         self._session_columns: list[IntArray] = []
         self._sessions: list[SessionFacts] = []
@@ -341,11 +352,12 @@ class _Block:
         cell = places.cell(seen.mark_row[kept], seen.mark_day[kept])
         self.day_kind[cell] = seen.mark_kind[kept]
 
-        kept = places.holds(seen.overload_row, seen.overload_last)
-        rows, first = places.cell(seen.overload_row[kept], seen.overload_first[kept])
-        _rows, last = places.cell(seen.overload_row[kept], seen.overload_last[kept])
-        for row, start, end in zip(rows, first, last, strict=True):
-            self.overload[row, max(start, 0) : max(end + 1, 0)] = True
+        for days, spans in ((self.overload, seen.overloads), (self.performance_drop, seen.drops)):
+            kept = places.holds(spans.row, spans.last)
+            rows, first = places.cell(spans.row[kept], spans.first[kept])
+            _rows, last = places.cell(spans.row[kept], spans.last[kept])
+            for row, start, end in zip(rows, first, last, strict=True):
+                days[row, max(start, 0) : max(end + 1, 0)] = True
 
         kept = places.holds(seen.session_row, seen.sessions.day)
         sessions = seen.sessions.where(kept)
@@ -390,9 +402,13 @@ class _Block:
     def _context(self) -> Context | None:
         """Return what bears on a warning besides, None where nothing does."""
         sore_region_days = self._sore_region_days()
-        if sore_region_days is None and not self.overload.any():
+        if sore_region_days is None and not (self.overload | self.performance_drop).any():
             return None
-        context = replace(Context.nothing(self.answered.shape), overload=self.overload)
+        context = replace(
+            Context.nothing(self.answered.shape),
+            overload=self.overload,
+            performance_drop=self.performance_drop,
+        )
         if sore_region_days is not None:
             context = replace(context, sore_region_days=sore_region_days)
         return context

@@ -177,7 +177,7 @@ def _debt(found: SleepAndRest) -> str:
     if found.debt is None:
         return _("too few nights known")
     return _("%(hours)s h, at %(need)s a night") % {
-        "hours": number_format(found.debt, 1),
+        "hours": number_format(round(found.debt, 1), 1),
         "need": clock_hours(found.need),
     }
 

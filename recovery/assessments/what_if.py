@@ -142,7 +142,7 @@ def what_if_on(
     planned: Sequence[PlannedSession] = (),
     classes: DataClass = ALL_CLASSES,
 ) -> WhatIf | None:
-    """Try choices for today or a day to come. Seven queries, and no write.
+    """Try choices for today or a day to come. Eight queries, and no write.
 
     ``planned`` are sessions and rests on the days from ``today`` to the day before, as far as
     they have not been done: they are taken as if they had been. ``classes`` are what the asker

@@ -76,8 +76,8 @@ class Day:
     raised : bool ndarray
         Load or exertion is raised, as far as is known.
     worn_out : bool ndarray
-        For days the worst answers about fatigue, or a test that shows less than usual: with
-        either an open warning is a persistent one.
+        For days the worst answers about fatigue, or tests that show less than usual while a
+        warning has been open for a week: with either an open warning is a persistent one.
     cue : bool ndarray
         Something other than R asks for a notice.
     local : bool ndarray

@@ -40,6 +40,7 @@ FATIGUE = ITEM_INDEX["fatigue"]
 NOT_OPEN = np.iinfo(np.int32).min  # no column: a warning may have opened before the first one
 BRIDGED_DAYS = 1  # without an answer, in a row of sore or tired days
 SORE_POINT, TIRED_POINT = 3, 4  # of 5, from which an answer may be a run's
+DROP_AFTER_DAYS = 7  # of an open warning, before a drop in performance makes it persistent
 
 
 class Phase(IntEnum):
@@ -103,6 +104,8 @@ class Assessment:
         As in the series.
     overload : bool ndarray
         A planned overload raises the threshold.
+    performance_drop : bool ndarray
+        As in the series' context.
     threshold : ndarray
         The evidence from which an *imbalance* opened on that day. [SD]
     z : ndarray of shape (n_athletes, n_days, n_items)
@@ -149,6 +152,7 @@ class Assessment:
     careless: BoolArray
     ill: BoolArray
     overload: BoolArray
+    performance_drop: BoolArray
     threshold: FloatArray
     z: FloatArray
     normal: FloatArray
@@ -304,6 +308,7 @@ def _assess_block(series: Series, p: Parameters, course: Course) -> Assessment:
         careless=days.careless,
         ill=series.ill,
         overload=days.overload,
+        performance_drop=days.performance_drop,
         threshold=days.threshold,
         z=days.z,
         normal=baseline.mean,
@@ -404,8 +409,8 @@ class _Days:
         self._context = series.context or Context.nothing(usable.shape)
         self.overload = _is_overload(self._context, p)
         self.threshold = _thresholds(series, self.overload, p)
-        worn_out = beside.fatigue_days >= p.fatigue_days
-        self._worn_out = worn_out | self._context.performance_drop
+        self._worn_out = beside.fatigue_days >= p.fatigue_days
+        self.performance_drop = self._context.performance_drop
         self._local = self._context.sore_region_days >= p.local_soreness_days
         self.cues = beside.cues()
         self.careless, unread = careless_check_ins(series.items, p)
@@ -463,7 +468,7 @@ class _Days:
                 low_response=self._p.low_response + self._caution(day),
                 overload=self.overload[:, day],
                 raised=self._raised[:, day],
-                worn_out=self._worn_out[:, day],
+                worn_out=self._worn_out[:, day] | self._drops(day),
                 cue=self.cues[:, day] > 0,
                 local=self._local[:, day],
                 ill=ill,
@@ -516,6 +521,11 @@ class _Days:
         p = self._p
         missing = np.clip(p.full_answers - self.answers[:, day], 0, None)
         return p.provisional_raise * missing / (p.full_answers - p.learning_answers)
+
+    def _drops(self, day: int) -> BoolArray:
+        """Less than usual in tests, once a warning has been open for a week."""
+        drops: BoolArray = self.performance_drop[:, day] & (self._open_days >= DROP_AFTER_DAYS)
+        return drops
 
     def _sudden(self, day: int) -> BoolArray:
         """Two poor mornings out of nothing while training has fallen away."""

@@ -82,6 +82,7 @@ class Payload(TypedDict):
     building_up: bool
     careless: bool
     overload: bool  # a planned overload raises the threshold
+    performance_drop: bool  # tests show less than usual
     top_items: list[ItemReason]
     against: list[ItemReason]
     load: LoadReason
@@ -131,6 +132,7 @@ def payload(assessment: Assessment, athlete: int, day: int) -> Payload:
         building_up=bool(assessment.building_up[athlete, day]),
         careless=bool(assessment.careless[athlete, day]),
         overload=bool(assessment.overload[athlete, day]),
+        performance_drop=bool(assessment.performance_drop[athlete, day]),
         top_items=worse,
         against=usual,
         load=_load_reason(assessment, athlete, day),

@@ -206,7 +206,7 @@ class Context:
     sore_region_days : int ndarray
         Days in a row on which one and the same region has been sore.
     performance_drop : bool ndarray
-        A test has shown less than usual, beyond what chance explains.
+        Tests have shown less than usual, beyond what chance explains.
     """
 
     overload: BoolArray

@@ -54,6 +54,7 @@ def payload(level: Level = Level.IMBALANCE, **differing: Any) -> dict[str, Any]:
         "building_up": False,
         "careless": False,
         "overload": False,
+        "performance_drop": False,
         "top_items": [item("soreness"), item("fatigue", raw=1.5), item("sleep_hours", raw=6.25)],
         "against": [item("mood", z=0.1, worse=0), item("stress", z=-0.8, worse=0)],
         "missing": ["resting_heart_rate", "ln_rmssd"],
@@ -381,3 +382,17 @@ def test_every_point_has_its_card_or_no_number() -> None:
     points = (*explanations.speaks_for(said), *explanations.speaks_against(said))
     assert {point.method for point in points} <= set(BY_SLUG)
     assert all(point.method for point in points)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "said"),
+    [
+        ("ln_rmssd", 4.1744, "65 ms"),  # whose exponential is 64.999
+        ("sleep_hours", 7.66, "7.7 h"),
+        ("resting_heart_rate", 49.6, "50 bpm"),
+        ("fatigue", 3.47, "3.5"),
+        ("fatigue", 3.0, "3"),
+    ],
+)
+def test_value_is_rounded_and_not_cut_off(code: str, value: float, said: str) -> None:
+    assert explanations.item_value(code, value) == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,14 @@ from django.test.utils import CaptureQueriesContext
 
 from athletes.models import BodyAnswers, Calibration, CheckIn, FactChange, Session
 from recovery.assessments.checkpoints import EVERY_DAYS
-from recovery.assessments.models import Calculation, Checkpoint, DailyState, Lens, RecoveryWarning
+from recovery.assessments.models import (
+    Calculation,
+    Checkpoint,
+    CurrentState,
+    DailyState,
+    Lens,
+    RecoveryWarning,
+)
 from recovery.assessments.series import WARM_UP_DAYS, day_number
 from recovery.assessments.services import assess, release_lens, request_lens
 from recovery.engine import ENGINE_VERSION, DataClass
@@ -26,7 +34,14 @@ from tests.assessments.histories import (
     derived_from_scratch,
     write_history,
 )
-from tests.factories import create_athlete, create_check_in, create_overload, create_session
+from tests.factories import (
+    create_athlete,
+    create_check_in,
+    create_overload,
+    create_performance_result,
+    create_performance_test,
+    create_session,
+)
 
 if TYPE_CHECKING:
     from athletes.models import Athlete
@@ -189,6 +204,27 @@ def test_first_day_moves_either_way() -> None:
     change(athlete, from_day=first - dt.timedelta(days=40))
     assess_and_compare(athlete)
     assert DailyState.objects.earliest("day").day >= first + dt.timedelta(days=50)
+
+
+def test_drops_in_performance_come_and_go() -> None:
+    athlete = with_history(poor_days=60)
+    draw = random.Random(1)
+    test = create_performance_test(athlete=athlete, kind="own", typical_error=Decimal("0.5"))
+    for before in range(YEAR_AND_MORE, 0, -5):
+        height = 26 + before / 5 if before < 70 else draw.randint(38, 42)  # steadily less at last
+        create_performance_result(test=test, day=days_before(before), attempts=[height])
+    change(athlete)
+    assess_and_compare(athlete)
+    told = [state.payload["performance_drop"] for state in CurrentState.objects.order_by("lens")]
+    for step in range(8):
+        now = NOW + dt.timedelta(days=9 * step)
+        day = now.date() - dt.timedelta(days=int(300 * draw.random() ** 2))
+        create_performance_result(test=test, day=day, attempts=[draw.randint(20, 40)])
+        edit(athlete, now.date(), fatigue=2)
+        change(athlete, from_day=day, reason=FactChange.Reason.PERFORMANCE)
+        assess_and_compare(athlete, now=now)
+        told += [state.payload["performance_drop"] for state in CurrentState.objects.all()]
+    assert set(told) == {True, False}
 
 
 def test_calibration_holds_from_its_day_on() -> None:

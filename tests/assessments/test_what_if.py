@@ -194,8 +194,8 @@ def test_what_is_typed_is_tried_and_nothing_is_changed(
         assess(athlete_ids=[athlete.pk], now=NOW)
         rows = derived([athlete.pk])
         client.force_login(athlete.user)
-        # session, user, athlete, their clock, plan, checkpoint (2), facts (5), navigation
-        with django_assert_num_queries(13):
+        # session, user, athlete, their clock, plan, checkpoint (2), facts (6), navigation
+        with django_assert_num_queries(14):
             html = client.get(URL, {"minutes": "30", "rpe": "2"}).content.decode()
         assert "30 min at 2" in html
         [planned] = PlannedSession.objects.filter(athlete=athlete)

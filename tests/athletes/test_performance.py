@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from athletes import performance_words as words
-from athletes.performance import Verdict, athlete_progress, progress_of
+from athletes.performance import Verdict, athlete_progress, drops, progress_of
 from recovery.figures import Status
 from tests.factories import create_athlete, create_performance_result, create_performance_test
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoAssertNumQueries
 
+    from athletes.models import PerformanceTest
     from athletes.performance import Measured, Progress
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,75 @@ def test_lower_time_is_better() -> None:
 def test_verdict(values: Sequence[float], error: float | None, verdict: Verdict) -> None:
     typical_error = None if error is None else Decimal(error)
     assert latest(weekly(*values, typical_error=typical_error)).verdict == verdict
+
+
+def test_poor_test_before_a_long_pause_does_not_make_the_next_one_the_second() -> None:
+    test = create_performance_test(athlete=create_athlete(), kind="own", typical_error=Decimal(1))
+    for back, value in ((221, 39), (214, 40), (207, 41), (200, 38), (21, 39), (14, 40), (7, 41)):
+        create_performance_result(test=test, day=DAY - dt.timedelta(back), attempts=[value])
+    create_performance_result(test=test, day=DAY, attempts=[38])
+    days = progress_of(test, test.results.order_by("day")).days
+    assert (days[3].verdict, days[-1].verdict) == (Verdict.WORSE, Verdict.WORSE)
+
+
+def told(test: PerformanceTest, *values: float) -> list[tuple[int, int]]:
+    """Do a test every week from `DAY` on; return between which days it tells of a drop."""
+    for place, value in enumerate(values):
+        day = DAY + dt.timedelta(7 * place)
+        create_performance_result(test=test, day=day, attempts=[value])
+    found = drops([test.athlete_id])
+    assert {each.athlete_id for each in found} <= {test.athlete_id}
+    return [((each.first - DAY).days, (each.last - DAY).days) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((39, 40, 41, 38), []),  # once is still mostly chance
+        ((39, 40, 41, 38, 36), [(28, 55)]),  # 5 % and then 8.9 % behind; four weeks
+        ((39, 40, 41, 38, 36, 39), [(28, 34)]),  # mean 38.8: as usual
+        ((39, 40, 41, 38, 36, 35), [(28, 34), (35, 62)]),  # 9.8 % behind once more
+        ((39, 40, 41, 38, 40, 36), []),
+        ((39, 40, 41, 39.4, 38.8), []),  # worse twice, within the error of two tests
+    ],
+)
+def test_drop_is_told_by_the_second_clearly_worse_test_until_the_next(
+    values: Sequence[float], expected: list[tuple[int, int]]
+) -> None:
+    test = create_performance_test(athlete=create_athlete(), kind="own", typical_error=Decimal(1))
+    assert told(test, *values) == expected
+
+
+def test_drop_wants_a_known_error() -> None:
+    test = create_performance_test(athlete=create_athlete(), kind="own", typical_error=None)
+    assert told(test, 39, 40, 41, 30, 20) == []
+
+
+def test_drops_of_everybody_are_one_query_and_equal_from_any_day_on(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    athletes = [create_athlete(), create_athlete()]
+    for athlete in athletes:
+        for lower_is_better in (False, True):
+            test = create_performance_test(
+                athlete=athlete,
+                kind="own",
+                typical_error=Decimal(1),
+                larger_is_better=not lower_is_better,
+            )
+            for week in range(60):
+                value = (
+                    40 + (week * 7 % 5 - 2) / 4 + (6 if (week % 17 > 14) is lower_is_better else 0)
+                )
+                day = DAY + dt.timedelta(7 * week)
+                create_performance_result(test=test, day=day, attempts=[value])
+    ids = [athlete.pk for athlete in athletes]
+    with django_assert_num_queries(1):
+        found = drops(ids)
+    assert {each.athlete_id for each in found} == set(ids)
+    for days in range(0, 430, 9):
+        since = DAY + dt.timedelta(days)
+        assert drops(ids, since=since) == [each for each in found if each.last >= since]
 
 
 def test_error_of_a_kind_counts_where_its_maker_says_none() -> None:

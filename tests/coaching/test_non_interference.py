@@ -14,6 +14,7 @@ from athletes.models import (
     HealthAnswers,
     HeartMeasurement,
     MindAnswers,
+    PerformanceResult,
     ProblemReport,
     Session,
 )
@@ -29,6 +30,8 @@ from tests.factories import (
     create_check_in,
     create_day_mark,
     create_health_week,
+    create_performance_result,
+    create_performance_test,
     create_problem,
     create_problem_report,
     create_session,
@@ -93,6 +96,10 @@ def live_through(member: Membership, *, days: int = 40) -> None:
             red_flags=["chest_pain"] if back == 0 else (),
         )
         create_session(athlete=member.athlete, day=day, minutes=60 if back > 14 else 110)
+    test = create_performance_test(athlete=member.athlete)
+    for back, height in ((35, 39), (28, 40), (21, 41), (14, 30), (7, 25)):
+        day = TODAY - dt.timedelta(days=back)
+        create_performance_result(test=test, day=day, attempts=[height] * 3)
 
 
 def change(athlete: Athlete, data_class: DataClass) -> None:
@@ -100,6 +107,7 @@ def change(athlete: Athlete, data_class: DataClass) -> None:
     of_athlete = {"check_in__athlete": athlete}
     if data_class == DataClass.SESSIONS:
         Session.objects.filter(athlete=athlete).update(minutes=17)
+        PerformanceResult.objects.filter(test__athlete=athlete).update(attempts=[40, 40, 40])
     elif data_class == DataClass.BODY:
         BodyAnswers.objects.filter(**of_athlete).update(fatigue=5, soreness=5, sleep_quality=1)
     elif data_class == DataClass.MIND:

@@ -345,12 +345,18 @@ def test_a_region_sore_for_a_week_is_a_local_problem() -> None:
     assert (level[56:] == Level.LOCAL_PROBLEM).all()
 
 
-def test_a_test_that_shows_less_makes_an_open_warning_persistent() -> None:
-    facts = series(items=answers(drift(9, worse=3.8)))
+@pytest.mark.parametrize("dropped_from", [30, 51])
+def test_tests_that_show_less_make_a_warning_of_a_week_persistent(dropped_from: int) -> None:
+    facts = series(items=answers(drift(13, worse=3.8)))
     dropped = Context.nothing(facts.load.shape)
-    dropped.performance_drop[0, 47:] = True
-    assert assess(facts).level[0, 48] == Level.RECOVERY_LOW
-    assert assess(replace(facts, context=dropped)).level[0, 48] == Level.PERSISTENT
+    dropped.performance_drop[0, dropped_from:] = True
+    plain = assess(facts)
+    opened = int(plain.opened[0, -1])
+    assert (plain.level[0, opened:] == Level.RECOVERY_LOW).all()
+    seen = assess(replace(facts, context=dropped)).level[0]
+    persistent = max(opened + 7, dropped_from)
+    assert (seen[opened:persistent] == Level.RECOVERY_LOW).all()
+    assert (seen[persistent:] == Level.PERSISTENT).all()
 
 
 def test_a_calibration_moves_threshold_and_priors_from_its_day_on() -> None:

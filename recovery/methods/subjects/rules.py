@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from recovery.engine import Level
+from recovery.engine.model import DROP_AFTER_DAYS
 from recovery.methods.cards import Card, Group
 from recovery.methods.examples import USUAL_ANSWERS, WEEK, last_level
 from recovery.methods.formulas import Rules
@@ -311,10 +312,19 @@ PERSISTENT = Card(
             ),
             said(
                 _(
-                    "or fatigue was among the two worst answers for {days} days running, or a test"
-                    " showed less than usual, and E is {evidence} or more."
+                    "or a warning is open, E is {evidence} or more, and fatigue was among the two"
+                    " worst answers for {days} days running;"
                 ),
                 days=P.fatigue_days,
+                evidence=P.imbalance_evidence,
+            ),
+            said(
+                _(
+                    "or a warning has been open for {days} days, E is {evidence} or more, and a"
+                    " test of performance was clearly worse than usual for the second time"
+                    " running, at most four weeks ago."
+                ),
+                days=DROP_AFTER_DAYS,
                 evidence=P.imbalance_evidence,
             ),
             said(
