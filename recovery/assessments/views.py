@@ -21,6 +21,7 @@ from recovery.assessments.recovery_time import latest_recovery, mornings_of
 from recovery.assessments.selectors import history
 from recovery.assessments.services import turned_day
 from recovery.assessments.sleep_and_rest import points, sleep_and_rest
+from recovery.assessments.sleep_times import regularity_point, sleep_regularity
 from recovery.assessments.what_if import ONE_DAY, REST, Choice, what_if_on
 from recovery.engine import ALL_CLASSES
 from recovery.engine.what_if import FEWEST_MORNINGS
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from athletes.models import Athlete
+    from recovery.assessments.explanations import Point
     from recovery.assessments.recovery_time import RecoveryTime
     from recovery.assessments.selectors import History
     from recovery.assessments.what_if import WhatIf
@@ -56,7 +58,7 @@ def my_recovery(request: AppHttpRequest) -> HttpResponse:
     )
     context = {
         "history": shown,
-        "beside": points(beside),
+        "beside": (*points(beside), *_regularity(athlete, last)),
         "sleep": draw_sleep(shown, beside),
         "today": athlete.local_day(now),
         "answered": sum(day.answered for day in shown.days),
@@ -67,6 +69,11 @@ def my_recovery(request: AppHttpRequest) -> HttpResponse:
         **_asked(latest_recovery(athlete, mornings=mornings_of(shown), now=now)),
     }
     return render(request, "assessments/my_recovery.html", context)
+
+
+def _regularity(athlete: Athlete, last: dt.date) -> tuple[Point, ...]:
+    found = sleep_regularity(athlete, last=last)
+    return () if found is None else (regularity_point(found),)
 
 
 def _planned_for_tomorrow(athlete: Athlete, today: dt.date) -> dict[str, object]:

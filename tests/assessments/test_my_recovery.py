@@ -49,7 +49,8 @@ def test_my_recovery_opens_with_what_it_knows(client: Client) -> None:
     order = ["figure-recovery", "What drives it", "What you could try", "Recovery time", "history"]
     places = [html.index(f'id="{each}"' if each[0].islower() else f">{each}<") for each in order]
     assert places == sorted(places)
-    for card in ("own-normal", "load-excess", "sleep-debt", "days-since-rest", "recovery-time"):
+    beside = ("sleep-debt", "days-since-rest", "sleep-regularity", "recovery-time")
+    for card in ("own-normal", "load-excess", *beside):
         assert reverse("methods:card", args=[card]) in html
 
 
@@ -60,9 +61,9 @@ def test_my_recovery_query_count_does_not_grow_with_days(
         athlete = create_athlete_with_history(days=days)
         assess(athlete_ids=[athlete.pk], now=NOW)
         client.force_login(athlete.user)
-        # session, user, athlete, their clock, history (5), sleep and rest, what is planned,
-        # sessions, navigation
-        with django_assert_num_queries(13):
+        # session, user, athlete, their clock, history (5), sleep and rest, sleep times, what
+        # is planned, sessions, navigation
+        with django_assert_num_queries(14):
             page(client, f"{URL}?period=1y")
 
 
