@@ -50,7 +50,7 @@ class Taught:
 
 
 def taught_by(team: Team, *, now: dt.datetime) -> Taught:
-    """Learn from what is shared with this team now, and from nothing else. Ten queries.
+    """Learn from what is shared with this team now, and from nothing else. Eleven queries.
 
     A member is read through the lens of the team, as its coaches see them: who shares nothing
     is not read at all, and a class that is withheld moves nothing.

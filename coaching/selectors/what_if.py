@@ -84,7 +84,7 @@ class Tried:
 
 
 def what_if_of(team: Team, member: Member, asked: Asked, *, now: dt.datetime) -> Tried | None:
-    """Compare what is asked with the plan as it stands. Six queries, and seven more with facts.
+    """Compare what is asked with the plan as it stands. Six queries, and eight more with facts.
 
     None where what should change is not the team's to change: gone, or done.
     """

@@ -25,7 +25,8 @@ from recovery.assessments.series import (
     day_of,
     series_of,
 )
-from recovery.engine import ALL_CLASSES, DEFAULTS
+from recovery.assessments.services import VERSION
+from recovery.engine import ALL_CLASSES
 from recovery.engine.what_if import GoesOn, Outlook, usual_loads, what_if
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def _checkpoint(athlete: Athlete, classes: DataClass, *, today: dt.date) -> Chec
     What is carried into a day rests on the days before it: on none that changed since.
     """
     changed = FactChange.objects.filter(athlete=athlete).order_by("from_day")
-    computed = Calculation.objects.filter(pk=athlete.pk, engine_version=DEFAULTS.version)
+    computed = Calculation.objects.filter(pk=athlete.pk, engine_version=VERSION)
     since = list(computed.values_list(Subquery(changed.values("from_day")[:1]), flat=True))
     if not since:
         return None

@@ -280,9 +280,9 @@ def test_query_count_does_not_grow_with_athletes(
             member = create_member(team=team, shares=SHARED)
             write_history(member.athlete, days=30, seed=team.memberships.count())
         # savepoint and its release; turn, latest, members, athletes and their clocks, check-ins,
-        # sessions, day marks, overloads, calibrations, actions, warnings, decision, whom it is
-        # for; and eight to have it hold for them
-        with django_assert_num_queries(24):
+        # sessions, day marks, overloads, tests, calibrations, actions, warnings, decision, whom it
+        # is for; and eight to have it hold for them
+        with django_assert_num_queries(25):
             calibrate_team(team=team, now=NOW)
 
 

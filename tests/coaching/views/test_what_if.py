@@ -250,6 +250,6 @@ def test_query_counts_do_not_grow(
             change(member.athlete)
             assess(athlete_ids=[member.athlete_id], now=NOW)
         # session, user, team, athlete, their clock, what changes, plan, sessions, marks,
-        # overloads, from where to go on (1 or 2), its facts (5), navigation
-        with django_assert_num_queries(17 + (number > 0)):
+        # overloads, from where to go on (1 or 2), its facts (6), navigation
+        with django_assert_num_queries(18 + (number > 0)):
             client.get(f"{url(member)}?planned={planned.pk}&day={days(5)}")
