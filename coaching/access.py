@@ -20,11 +20,13 @@ from coaching.models import (
     Membership,
     StaffNote,
     StaffRole,
+    Task,
     Team,
     TeamTest,
     WarningAction,
     shared_classes,
 )
+from coaching.models.teams import TASKS
 from recovery.accounts.models import User
 
 if TYPE_CHECKING:
@@ -37,11 +39,9 @@ if TYPE_CHECKING:
     class Shared(TypedDict):
         classes: int  # bit mask of what the athlete shares with this team
 
-    class Headed(TypedDict):
-        is_head: bool
-
     Member = WithAnnotations[Membership, Shared]
-    StaffTeam = WithAnnotations[Team, Headed]
+
+LEADING = [kind for kind, tasks in TASKS.items() if Task.LEAD in tasks]
 
 
 @dataclass(frozen=True)
@@ -82,21 +82,26 @@ def own_teams(user: User, *, now: dt.datetime) -> QuerySet[Team]:
     )
 
 
-def staff_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> StaffTeam:
-    """Return a team that somebody looks after, and whether they are its head. One query."""
-    roles = StaffRole.objects.active(now).filter(user=user, team=OuterRef("pk"))
-    is_head = Exists(roles.filter(kind=StaffRole.Kind.HEAD))
-    try:
-        return own_teams(user, now=now).annotate(is_head=is_head).get(public_id=public_id)
-    except Team.DoesNotExist:
-        raise Http404 from None
+def staff_team_or_404(
+    user: User, public_id: uuid.UUID, *, now: dt.datetime, to: Task | None = None
+) -> Team:
+    """Return a team that somebody looks after, if their role in it lets them do that. One query.
 
-
-def headed_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) -> StaffTeam:
-    """Return a team of which somebody is the head coach. One query."""
-    team = staff_team_or_404(user, public_id, now=now)
-    if not team.is_head:
+    The team knows what they may do in it, and which others they look after.
+    """
+    roles = list(
+        StaffRole.objects.active(now)
+        .filter(user=user)
+        .select_related("team")
+        .order_by("team__name")
+    )
+    own = [role for role in roles if role.team.public_id == public_id]
+    may = frozenset[Task]().union(*(role.tasks for role in own))
+    if not own or (to is not None and to not in may):
         raise Http404
+    team = own[0].team
+    team.may = may
+    team.others = tuple({role.team: None for role in roles if role.team != team})
     return team
 
 
@@ -106,7 +111,7 @@ def budget_team_or_404(user: User, public_id: uuid.UUID, *, now: dt.datetime) ->
     One query. It opens no answers: the page of a budget knows counts.
     """
     roles = StaffRole.objects.active(now).filter(user=user, team=OuterRef("pk"))
-    is_head = Exists(roles.filter(kind=StaffRole.Kind.HEAD))
+    is_head = Exists(roles.filter(kind__in=LEADING))
     is_admin = Exists(ClubRole.objects.active(now).filter(user=user))
     try:
         return Team.objects.filter(is_head | is_admin).get(public_id=public_id)
@@ -139,9 +144,15 @@ def visible_member_or_404(team: Team, athlete_public_id: uuid.UUID, *, now: dt.d
 
 
 def team_action_or_404(team: Team, athlete: Athlete, action_id: int) -> WarningAction:
-    """Return what somebody of the team did about a warning of the athlete. One query."""
+    """Return what somebody of the team did about a warning of the athlete. One query.
+
+    What changed the plan belongs to who may plan: taking it back changes the plan too.
+    """
+    actions = WarningAction.objects.filter(team=team, athlete=athlete)
+    if Task.PLAN not in team.may:
+        actions = actions.exclude(kind=WarningAction.Kind.ADJUSTED)
     try:
-        return WarningAction.objects.get(pk=action_id, team=team, athlete=athlete)
+        return actions.get(pk=action_id)
     except WarningAction.DoesNotExist:
         raise Http404 from None
 

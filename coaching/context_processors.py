@@ -54,6 +54,7 @@ PARTS = {
         "athletes:shoe-edit",
     },
     "coaching:sharing": {"coaching:sharing", "coaching:messages", "everything:page"},
+    "coaching:people": {"coaching:people", "coaching:person-roles"},
     "coaching:home": {
         "coaching:home",
         "coaching:queue",

@@ -13,6 +13,7 @@ from coaching.views import (
     questions,
     record,
     reports,
+    roles,
     sharing,
     squad,
     teams,
@@ -80,6 +81,7 @@ people_urls = [
     path("add/", people.add, name="person-add"),
     path("teams/add/", people.add_team, name="team-add"),
     path("<int:user_id>/invitation/", people.invite, name="person-invite"),
+    path("<int:user_id>/roles/", roles.roles, name="person-roles"),
     path("<int:user_id>/active/", people.set_active, name="person-active"),
 ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -38,6 +38,7 @@ from coaching.models import (
     Digest,
     Membership,
     StaffNote,
+    StaffRole,
     TemplateEntry,
     WarningAction,
     WeekTemplate,
@@ -381,6 +382,10 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
         (LOGIN, 404, 404, 404, 404, 404, Wrote(PEOPLE), 404)
     ),
     ("POST", "coaching:team-add", ()): (LOGIN, 404, 404, 404, 404, 404, Wrote(PEOPLE), 404),
+    ("GET", "coaching:person-roles", ("newcomer",)): (LOGIN, 404, 404, 404, 404, 404, 200, 404),
+    ("POST", "coaching:person-roles", ("newcomer",)): (
+        (LOGIN, 404, 404, 404, 404, 404, Wrote("coaching:person-roles"), 404)
+    ),
     ("GET", "coaching:nowhere", ()): signed_in(200),
     # django-allauth: the door, and the keys to it
     ("GET", LOGIN, ()): signed_in("home", others=200),
@@ -502,6 +507,53 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
 }
 TABLE = ACCESS | ONLY_POST
 
+# Which of the staff may ask for what of their team: Head coach, Assistant, Physiotherapist,
+# Observer. What they may ask for answers as it answers the head coach; the rest is not there.
+STAFF = {"H": "coach", "A": "assistant", "P": "physiotherapist", "O": "observer"}
+MAY: dict[tuple[str, str], str] = {
+    ("GET", "coaching:queue"): "HAPO",
+    ("GET", "coaching:squad"): "HAPO",
+    ("GET", "coaching:athlete"): "HAPO",
+    ("GET", "coaching:record"): "HAPO",
+    ("GET", "coaching:intended"): "HAPO",
+    ("GET", "coaching:report-week"): "HAPO",
+    ("GET", "coaching:report-week-csv"): "HAPO",
+    ("GET", "coaching:report-month"): "HAPO",
+    ("GET", "coaching:report-month-csv"): "HAPO",
+    ("POST", "coaching:act"): "HAP",
+    ("POST", "coaching:undo"): "HAP",
+    ("GET", "coaching:notes"): "HAPO",
+    ("POST", "coaching:notes"): "HAP",
+    ("POST", "coaching:note-remove"): "HAP",
+    ("POST", "coaching:message-take-back"): "HAP",
+    ("GET", "coaching:tests"): "HAPO",
+    ("GET", "coaching:test-add"): "HAP",
+    ("POST", "coaching:test-add"): "HAP",
+    ("GET", "coaching:squad-test"): "HAPO",
+    ("POST", "coaching:squad-test"): "HAP",
+    ("POST", "coaching:test-retire"): "HAP",
+    ("GET", "coaching:plan"): "HAPO",
+    ("GET", "coaching:athlete-plan"): "HAPO",
+    ("GET", "coaching:what-if"): "HA",
+    ("GET", "coaching:plan-add"): "HA",
+    ("POST", "coaching:plan-add"): "HA",
+    ("GET", "coaching:plan-edit"): "HA",
+    ("POST", "coaching:plan-edit"): "HA",
+    ("POST", "coaching:plan-delete"): "HA",
+    ("POST", "coaching:plan-fill"): "HA",
+    ("POST", "coaching:template-keep"): "HA",
+    ("POST", "coaching:template-delete"): "HA",
+    ("GET", "coaching:overload"): "HA",
+    ("POST", "coaching:overload"): "HA",
+    ("POST", "coaching:overload-end"): "HA",
+    ("GET", "coaching:groups"): "H",
+    ("POST", "coaching:groups"): "H",
+    ("GET", "coaching:questions"): "H",
+    ("POST", "coaching:questions-choose"): "H",
+    ("GET", "coaching:budget"): "H",
+    ("POST", "coaching:budget"): "H",
+}
+
 # What each form sends, valid wherever a valid one would write.
 CLIENT_ID = str(uuid.UUID(int=1))
 PUBLIC_KEY = public_key(settings.VAPID_PRIVATE_KEY)  # of a browser; any will do
@@ -607,6 +659,7 @@ SENT: dict[str, dict[str, Any]] = {
     },
     "coaching:person-active": {"active": "no"},
     "coaching:team-add": {"team-name": "Green"},
+    "coaching:person-roles": {"role": "physio"},
     LOGIN: {"login": "other.coach@example.test", "password": PASSWORD},
     "account_signup": {"email": "else@example.test", "password1": PASSWORD, "password2": PASSWORD},
     AGAIN: {"password": PASSWORD},
@@ -675,6 +728,8 @@ class World:
         if name in {"coaching:plan-add", "coaching:overload", "coaching:template-keep"}:
             one = name == "coaching:template-keep"
             data["athlete" if one else "athletes"] = self.arguments["athlete"]
+        if name == "coaching:person-roles":
+            data["team"] = self.arguments["team_key"]
         if name == "athletes:import-upload":
             data["files"] = SimpleUploadedFile("run.gpx", b"<gpx/>")
         if name == "admin:accounts_user_changelist":
@@ -741,6 +796,11 @@ def create_world() -> World:
     written = {"team": red, "athlete": athlete, "by": coach, "text": "Easy"}
     note = StaffNote.objects.create(readers=StaffNote.Readers.STAFF, **written)
     message = AthleteMessage.objects.create(**written)
+    staff = [
+        create_coach(team=red, name=str(kind.label), kind=kind)
+        for kind in StaffRole.Kind
+        if kind is not StaffRole.Kind.HEAD
+    ]
     people = (
         athlete.user,
         other_member.athlete.user,
@@ -753,9 +813,11 @@ def create_world() -> World:
     # Hashed once; a password is what allauth asks for again.
     User.objects.exclude(pk=newcomer.pk).update(password=make_password(PASSWORD))
     return World(
-        cookies=dict(zip(PERSONAS[1:], [sign_in(user) for user in people], strict=True)),
+        cookies=dict(zip(PERSONAS[1:], [sign_in(user) for user in people], strict=True))
+        | dict(zip(list(STAFF.values())[1:], [sign_in(user) for user in staff], strict=True)),
         arguments={
             "team": red.public_id,
+            "team_key": red.pk,
             "athlete": athlete.public_id,
             "today": TODAY,
             "yesterday": YESTERDAY,
@@ -834,6 +896,37 @@ def test_answer_is_the_one_of_the_table(world: World, entry: Entry) -> None:
                 found[persona] = Wrote(answer) if world.changed() else answer
                 transaction.set_rollback(True)
     assert found == expected
+
+
+def test_every_address_of_a_team_says_which_of_the_staff_may_ask_for_it() -> None:
+    of_a_team = {entry[:2] for entry in ACCESS if entry[2][:1] == ("team",)}
+    assert set(MAY) == of_a_team - {("POST", "coaching:sharing-switch")}
+
+
+@pytest.mark.parametrize(
+    "entry", [entry for entry in ACCESS if entry[:2] in MAY], ids=lambda entry: " ".join(entry[:2])
+)
+def test_staff_get_what_their_role_lets_them_do(world: World, entry: Entry) -> None:
+    of_the_head = ACCESS[entry][PERSONAS.index("coach")]
+    for letter, persona in STAFF.items():
+        with transaction.atomic():
+            own = _written_by(world, persona)
+            answer = answer_of(own.ask(persona, entry))
+            found: Answer = Wrote(answer) if own.changed() else answer
+            transaction.set_rollback(True)
+        assert found == (of_the_head if letter in MAY[entry[:2]] else 404), persona
+
+
+def _written_by(world: World, persona: str) -> World:
+    """Let the note and the message of the table be somebody's own: nobody removes another's."""
+    role = StaffRole.objects.get(
+        team__name="Red",
+        until_day=None,
+        kind={"coach": "head", "physiotherapist": "physio"}.get(persona, persona),
+    )
+    StaffNote.objects.update(by=role.user)
+    AthleteMessage.objects.update(by=role.user)
+    return replace(world, contents=contents(without=[SESSIONS]))
 
 
 def test_address_that_only_shows_takes_no_post(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import PlanAdjustment, WarningAction
+from coaching.models import PlanAdjustment, Task, WarningAction
 from coaching.services.warnings import LONGEST_WATCH
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class ActionForm(forms.Form):
     """Validates one action on a warning. Saving is coaching.services.warnings.act's job."""
 
     kinds: tuple[WarningAction.Kind, ...]
+    task = Task.ACT  # whose role lets somebody do it
 
     kind = forms.ChoiceField(choices=WarningAction.Kind, widget=forms.HiddenInput)
     opened_on = forms.DateField(widget=forms.HiddenInput)
@@ -43,6 +44,7 @@ class AdjustForm(ActionForm):
     """Training was adjusted: here and now, by the button that is pressed, or somewhere else."""
 
     kinds = (WarningAction.Kind.ADJUSTED,)
+    task = Task.PLAN
     change = forms.ChoiceField(choices=[("", ""), *PlanAdjustment.Change.choices], required=False)
     # What may be chosen is the service's to say: the plan may have changed since.
     target = forms.CharField(label=_("What"), required=False, widget=forms.Select)

@@ -6,7 +6,7 @@ from coaching.models.digests import Digest
 from coaching.models.notes import AthleteMessage, StaffNote
 from coaching.models.performance import TeamTest
 from coaching.models.plans import TemplateEntry, WeekTemplate
-from coaching.models.teams import ClubRole, Membership, StaffRole, Team, relation_day
+from coaching.models.teams import ClubRole, Membership, StaffRole, Task, Team, relation_day
 from coaching.models.warnings import PlanAdjustment, WarningAction
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PlanAdjustment",
     "StaffNote",
     "StaffRole",
+    "Task",
     "Team",
     "TeamCalibration",
     "TeamTest",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from enum import StrEnum
 from typing import TypeVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from athletes.models import Athlete, OptionalItem
 from athletes.models.questions import every_item
@@ -49,7 +51,20 @@ class Relation(models.Model):
         ]
 
 
+class Task(StrEnum):
+    """What somebody of a team's staff may do beyond looking, all of which needs a role for it."""
+
+    ACT = "act"  # on warnings
+    NOTE = "note"  # write notes and messages
+    TEST = "test"  # make tests and enter results
+    PLAN = "plan"  # and adjust what is planned
+    LEAD = "lead"  # groups, questions and how often a warning may come
+
+
 class Team(models.Model):
+    may: frozenset[Task] = frozenset()  # what who asked for it may do; told by coaching.access
+    others: tuple[Team, ...] = ()  # that they look after besides it, by name; told there too
+
     name = models.CharField(_("name"), max_length=80, unique=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     asks = ArrayField(
@@ -104,6 +119,8 @@ class StaffRole(Relation):
     class Kind(models.TextChoices):
         HEAD = "head", _("Head coach")
         ASSISTANT = "assistant", _("Assistant coach")
+        PHYSIO = "physio", _("Physiotherapist")
+        OBSERVER = "observer", pgettext_lazy("role", "Observer")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_roles"
@@ -125,6 +142,18 @@ class StaffRole(Relation):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_kind_display()} of {self.team}"
+
+    @property
+    def tasks(self) -> frozenset[Task]:
+        return TASKS[StaffRole.Kind(self.kind)]
+
+
+TASKS = {
+    StaffRole.Kind.HEAD: frozenset(Task),
+    StaffRole.Kind.ASSISTANT: frozenset(Task) - {Task.LEAD},
+    StaffRole.Kind.PHYSIO: frozenset({Task.ACT, Task.NOTE, Task.TEST}),
+    StaffRole.Kind.OBSERVER: frozenset[Task](),
+}
 
 
 class ClubRole(Relation):

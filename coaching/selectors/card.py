@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from athletes.models import PlannedSession
 from coaching import words
 from coaching.forms.warnings import empty_forms
+from coaching.models import Task, WarningAction
 from recovery.assessments import explanations
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Done:
 
     action_id: int
     text: str
+    task: Task  # whose role lets somebody take it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,17 @@ def card_of(
         suggestions=explanations.suggestions(payload),
         caution=explanations.caution(payload),
         how_often_wrong=explanations.how_often_wrong(payload),
-        done=[Done(each.pk, words.done_with_note(each, now=now)) for each in seen.actions],
+        done=[_done(each, now=now) for each in seen.actions],
         forms=empty_forms(
             opened_on=seen.warning.opened_on, today=seen.today, targets=targets, failed=failed
         ),
         problem=" ".join(map(str, failed.non_field_errors())) if failed else "",
+    )
+
+
+def _done(action: WarningAction, *, now: dt.datetime) -> Done:
+    return Done(
+        action_id=action.pk,
+        text=words.done_with_note(action, now=now),
+        task=Task.PLAN if action.kind == WarningAction.Kind.ADJUSTED else Task.ACT,
     )

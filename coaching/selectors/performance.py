@@ -36,6 +36,7 @@ class SquadRow:
     member: Member
     name: str
     attempts: Sequence[Decimal] = ()
+    said: Sequence[str] = ()  # the attempts, with their unit
     conditions: str = ""
     latest: str = ""
     verdict: str = ""
@@ -79,6 +80,7 @@ def _row(
         member=member,
         name=name_of(member),
         attempts=here[0].attempts if here else (),
+        said=[words.value(test, each) for each in here[0].attempts] if here else (),
         conditions=here[0].conditions if here else "",
         latest=_latest(test, latest),
         verdict=words.verdict(latest) if latest else "",

@@ -18,6 +18,7 @@ from athletes.conflicts import EASY_RPE, HARD_RPE
 from athletes.models import DayMark, PlanKind
 from athletes.plan import ONE_DAY, WEEK
 from coaching.access import visible_members
+from coaching.models import Task
 from coaching.selectors.known_plans import KnownPlans, is_told
 from recovery.words import and_list
 
@@ -271,7 +272,7 @@ def _cell(day: PlanDay, addresses: _Addresses, member: Member, *, today: dt.date
             f'<span class="cell-entry is-unplanned"><b>{sport}</b>'
             f"<small>{escape(words)}</small></span>"
         )
-    if day.day >= today:
+    if day.day >= today and Task.PLAN in addresses.team.may:
         label = _("Add for %(name)s on %(day)s") % {
             "name": name_of(member),
             "day": plan_words.weekday_and_date(day.day),
@@ -298,7 +299,7 @@ def _entry(each: Planned, addresses: _Addresses, member: Member, *, today: dt.da
     classes = f"cell-entry {_effort(entry)}"
     inner = "".join(words)
     may_change = not each.is_done and (entry.day >= today if is_told(member) else entry.day > today)
-    if is_ours and may_change:
+    if is_ours and may_change and Task.PLAN in addresses.team.may:
         return f'<a class="{classes}" href="{addresses.edit(entry.pk)}">{inner}</a>'
     return f'<span class="{classes}">{inner}</span>'
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from recovery.accounts.models import User
 
+COACHES = (StaffRole.Kind.HEAD, StaffRole.Kind.ASSISTANT)
+
 
 @dataclass(frozen=True, slots=True)
 class Switch:
@@ -38,16 +40,20 @@ class TeamSharing:
     public_id: uuid.UUID
     team: str
     readers: Sequence[str]  # full names
+    roles: Sequence[str]  # of each in this team, in words
+    has_only_coaches: bool
     first_names: Sequence[str]
     switches: Sequence[Switch]
 
     @property
     def who_reads(self) -> str:
-        return ngettext(
-            "Seen by %(names)s, coach of this team.",
-            "Seen by %(names)s, coaches of this team.",
-            len(self.readers),
-        ) % {"names": and_list(self.readers)}
+        """Name everybody, each with what they are there."""
+        return _("Seen by %(names)s.") % {
+            "names": and_list(
+                _("%(name)s (%(role)s)") % {"name": name, "role": role}
+                for name, role in zip(self.readers, self.roles, strict=True)
+            )
+        }
 
     @property
     def shares_anything(self) -> bool:
@@ -82,6 +88,8 @@ def _team_sharing(membership: Membership, *, classes: int) -> TeamSharing:
         public_id=membership.team.public_id,
         team=membership.team.name,
         readers=[role.user.name or role.user.email for role in readers],
+        roles=[_in_a_sentence(role.get_kind_display()) for role in readers],
+        has_only_coaches=all(role.kind in COACHES for role in readers),
         first_names=[role.user.get_short_name() or role.user.email for role in readers],
         switches=[
             Switch(
@@ -93,6 +101,10 @@ def _team_sharing(membership: Membership, *, classes: int) -> TeamSharing:
             for each in DataClass
         ],
     )
+
+
+def _in_a_sentence(label: str) -> str:
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 def what_it_shows(data_class: DataClass) -> str:
@@ -122,6 +134,12 @@ def heading(teams: Sequence[TeamSharing]) -> str:
     readers = {name for team in teams if team.shares_anything for name in team.readers}
     if not readers:
         return _("Nobody sees what you enter but you")
+    if not all(team.has_only_coaches for team in teams if team.shares_anything):
+        return ngettext(
+            "One person sees part of what you enter",
+            "%(count)s people see part of what you enter",
+            len(readers),
+        ) % {"count": number_word(len(readers))}
     return ngettext(
         "One coach sees part of what you enter",
         "%(count)s coaches see part of what you enter",
@@ -139,6 +157,12 @@ def audience_sentence(teams: Sequence[TeamSharing]) -> str:
 
 def _who_sees_what(team: TeamSharing) -> str:
     items = [item for switch in team.switches if switch.is_on for item in _items(switch.data_class)]
+    if not team.has_only_coaches:
+        return ngettext(
+            "%(names)s of your team’s staff sees %(items)s.",
+            "%(names)s of your team’s staff see %(items)s.",
+            len(team.readers),
+        ) % {"names": and_list(team.first_names), "items": and_list(items)}
     return ngettext(
         "Your coach %(names)s sees %(items)s.",
         "Your coaches %(names)s see %(items)s.",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from athletes.services.people import create_athlete
 from coaching.models import StaffRole
-from coaching.services.teams import add_member, appoint, make_club_admin
+from coaching.services.teams import add_member, appoint, end_role, make_club_admin
 from recovery.accounts.models import User, UserSession
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ class Role(StrEnum):
     ATHLETE = "athlete"
     HEAD_COACH = "head"
     ASSISTANT_COACH = "assistant"
+    PHYSIO = "physio"
+    OBSERVER = "observer"
     CLUB_ADMIN = "club_admin"
+    NONE = ""
 
 
 @transaction.atomic
@@ -64,6 +67,24 @@ def add_person(
     else:
         appoint(user=user, team=team, kind=StaffRole.Kind(role.value), now=now)
     return user
+
+
+@transaction.atomic
+def choose_role(*, user: User, team: Team, role: Role, by: User, now: dt.datetime) -> None:
+    """Give somebody a role in a team's staff, another one, or none any more.
+
+    Nobody gives themselves one: who manages the club does not make themselves a reader of answers.
+    """
+    if user == by:
+        raise ValidationError(
+            _("Another club admin, or who runs the site, changes your own roles."),
+            code="own_account",
+        )
+    if role is not Role.NONE:
+        appoint(user=user, team=team, kind=StaffRole.Kind(role.value), now=now)
+        return
+    for held in StaffRole.objects.active(now).filter(user=user, team=team):
+        end_role(role=held, now=now)
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from coaching.access import headed_team_or_404, visible_members
+from coaching.access import staff_team_or_404, visible_members
 from coaching.forms.groups import GroupsForm
+from coaching.models import Task
 from coaching.services.teams import place_members
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def groups(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Show everybody's group and position, and save them all at once."""
     now = timezone.now()
-    team = headed_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.LEAD)
     members = list(visible_members(team, now=now).order_by("athlete__user__name", "pk"))
     form = GroupsForm(request.POST if request.method == "POST" else None, members=members)
     if form.is_valid():

@@ -22,6 +22,7 @@ from coaching.access import (
     visible_member_or_404,
 )
 from coaching.forms.notes import ATHLETE, NoteForm
+from coaching.models import Task
 from coaching.selectors.notes import messages_to, notes_about, private_notes
 from coaching.services.notes import mark_read, remove_note, take_back, write_message, write_note
 
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 def notes(request: AppHttpRequest, team_id: uuid.UUID, athlete_id: uuid.UUID) -> HttpResponse:
     """Show what the reader may read about an athlete, and keep what they write."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    to = Task.NOTE if request.method == "POST" else None
+    team = staff_team_or_404(request.user, team_id, now=now, to=to)
     athlete = visible_member_or_404(team, athlete_id, now=now).athlete
     name = athlete.user.get_short_name() or athlete.user.email
     data = request.POST if request.method == "POST" else None
@@ -67,7 +69,7 @@ def remove(
 ) -> HttpResponse:
     """Remove a note of one's own."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.NOTE)
     athlete = visible_member_or_404(team, athlete_id, now=now).athlete
     remove_note(note=own_note_or_404(request.user, team, athlete, note_id))
     messages.success(request, _("The note is gone."))
@@ -80,7 +82,7 @@ def take_message_back(
 ) -> HttpResponse:
     """Take back a message of one's own that was not read yet."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.NOTE)
     athlete = visible_member_or_404(team, athlete_id, now=now).athlete
     message = sent_message_or_404(request.user, team, athlete, message_id)
     try:

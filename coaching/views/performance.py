@@ -19,7 +19,7 @@ from athletes.models.performance import Measure
 from athletes.views.sessions import asked_day
 from coaching.access import staff_team_or_404, team_test_or_404
 from coaching.forms.performance import DayForm, SquadForm
-from coaching.models import TeamTest
+from coaching.models import Task, TeamTest
 from coaching.selectors.performance import squad_rows
 from coaching.services.performance import enter_squad, make_test, retire_test
 
@@ -51,7 +51,7 @@ def tests(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
 def add(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Make a test for all athletes of a team; ``?kind=`` says what to begin with."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.TEST)
     asked = request.POST.get("kind") or request.GET.get("kind") or Kind.JUMP
     kind = Kind(asked) if asked in Kind.values else Kind.OWN
     form = DefinitionForm(
@@ -75,7 +75,8 @@ def add(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
 def squad(request: AppHttpRequest, team_id: uuid.UUID, test_id: int) -> HttpResponse:
     """Enter and correct what a squad measured on a day, today unless ``?day=`` says another."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    to = Task.TEST if request.method == "POST" else None
+    team = staff_team_or_404(request.user, team_id, now=now, to=to)
     test = team_test_or_404(team, test_id)
     today = timezone.localdate(now)
     if request.method == "GET":
@@ -108,7 +109,7 @@ def squad(request: AppHttpRequest, team_id: uuid.UUID, test_id: int) -> HttpResp
 def retire(request: AppHttpRequest, team_id: uuid.UUID, test_id: int) -> HttpResponse:
     """Let a team do a test no more."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.TEST)
     retire_test(test=team_test_or_404(team, test_id), now=now)
     return redirect("coaching:tests", team_id)
 

@@ -39,7 +39,7 @@ from coaching.access import (
     visible_member_or_404,
 )
 from coaching.forms.plans import OverloadForm, TeamPlanForm, TemplateForm, WeekForm
-from coaching.models import WeekTemplate
+from coaching.models import Task, WeekTemplate
 from coaching.selectors.known_plans import is_told
 from coaching.selectors.plans import (
     athlete_plan,
@@ -98,7 +98,7 @@ def athlete(request: AppHttpRequest, team_id: uuid.UUID, athlete_id: uuid.UUID) 
 def add(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Plan something for one athlete, for some, or for the whole team."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     members = members_of(team, now=now)
     today = timezone.localdate(now)
     day = max(asked_day(request, "day") or today, today)
@@ -143,7 +143,7 @@ def add(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
 def edit(request: AppHttpRequest, team_id: uuid.UUID, planned_id: int) -> HttpResponse:
     """Change what the team planned for one athlete."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     planned, member = team_planned_or_404(team, planned_id, now=now)
     form = PlanForm(
         request.POST if request.method == "POST" else None,
@@ -181,7 +181,7 @@ def edit(request: AppHttpRequest, team_id: uuid.UUID, planned_id: int) -> HttpRe
 def delete(request: AppHttpRequest, team_id: uuid.UUID, planned_id: int) -> HttpResponse:
     """Take what the team planned for one athlete out of the plan."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     planned, member = team_planned_or_404(team, planned_id, now=now)
     try:
         delete_plan(planned=planned, now=now, sees_sessions=is_told(member))
@@ -194,7 +194,7 @@ def delete(request: AppHttpRequest, team_id: uuid.UUID, planned_id: int) -> Http
 def fill(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Fill the team's week as an earlier one was meant, or from a template."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     monday = _asked_monday(request, now=now)
     members = members_of(team, now=now)
     form = WeekForm(request.POST, templates=_templates(team), monday=monday)
@@ -225,7 +225,7 @@ def fill(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
 def keep_as_template(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Keep what the team planned for an athlete in a week under a name."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     monday = _asked_monday(request, now=now)
     form = TemplateForm(request.POST, members=members_of(team, now=now), monday=monday)
     if form.is_valid():
@@ -248,7 +248,7 @@ def keep_as_template(request: AppHttpRequest, team_id: uuid.UUID) -> HttpRespons
 @require_POST
 def forget_template(request: AppHttpRequest, team_id: uuid.UUID, template_id: int) -> HttpResponse:
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     delete_template(template=get_object_or_404(WeekTemplate, team=team, pk=template_id))
     return redirect(_week_url(team, _asked_monday(request, now=now)))
 
@@ -257,7 +257,7 @@ def forget_template(request: AppHttpRequest, team_id: uuid.UUID, template_id: in
 def overload(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Plan days that are meant to load beyond habit, as a training camp does."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     members = members_of(team, now=now)
     today = timezone.localdate(now)
     first = max(asked_day(request, "week") or today, today)
@@ -297,7 +297,7 @@ def overload(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
 def overload_end(request: AppHttpRequest, team_id: uuid.UUID, block_id: int) -> HttpResponse:
     """Let an overload end today, or not begin."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     block = team_overload_or_404(team, block_id, now=now)
     end_overload(block=block, now=now)
     return redirect(_week_url(team, _asked_monday(request, now=now)))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from athletes.timings import check_in_speed
 from coaching.access import staff_team_or_404
 from coaching.forms.questions import QuestionsForm
+from coaching.models import Task
 from coaching.services.questions import choose_questions
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def questions(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Show what a team is asked, and how long that takes."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.LEAD)
     return _page(request, team, QuestionsForm(initial={"asks": team.asks}), now=now)
 
 
@@ -37,7 +38,7 @@ def questions(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
 def choose(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Change what a team is asked."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.LEAD)
     form = QuestionsForm(request.POST)
     if not form.is_valid():
         return _page(request, team, form, now=now)

@@ -19,6 +19,7 @@ from coaching import words
 from coaching.access import staff_team_or_404, team_action_or_404, visible_member_or_404
 from coaching.forms.warnings import ActionForm, form_for
 from coaching.live import answer_polls, queue_version, seen_attention
+from coaching.models import Task
 from coaching.selectors.athlete import athlete_page
 from coaching.selectors.queue import queue_of
 from coaching.services.warnings import act, undo
@@ -56,11 +57,11 @@ def act_on_warning(
 ) -> HttpResponse:
     """Keep what a coach did about a warning; what was typed stays when it is refused."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
-    member = visible_member_or_404(team, athlete_id, now=now)
     form = form_for(request.POST)
     if form is None:
         raise Http404  # the page has no such form
+    team = staff_team_or_404(request.user, team_id, now=now, to=form.task)
+    member = visible_member_or_404(team, athlete_id, now=now)
     action = _act(form, athlete=member.athlete, team=team, by=request.user, now=now)
     failed = None if action else form
     if request.POST.get("page") == "athlete":
@@ -88,7 +89,7 @@ def undo_action(
 ) -> HttpResponse:
     """Take back what was done about a warning, and what it changed in the plan with it."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.ACT)
     member = visible_member_or_404(team, athlete_id, now=now)
     action = team_action_or_404(team, member.athlete, action_id)
     said = words.undone(plan_is_back=undo(action=action, by=request.user, now=now))

@@ -16,6 +16,7 @@ from athletes import plan_words
 from coaching import what_if_words
 from coaching.access import staff_team_or_404, visible_member_or_404
 from coaching.forms.plans import TriedForm
+from coaching.models import Task
 from coaching.selectors.known_plans import is_told
 from coaching.selectors.plans import name_of
 from coaching.selectors.what_if import what_if_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 def what_if(request: AppHttpRequest, team_id: uuid.UUID, athlete_id: uuid.UUID) -> HttpResponse:
     """Show what is tried beside the plan as it stands. It changes nothing."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     member = visible_member_or_404(team, athlete_id, now=now)
     prefetch_related_objects([member.athlete], "time_zones")
     form = TriedForm(request.GET, today=member.athlete.local_day(now))

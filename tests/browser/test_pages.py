@@ -352,6 +352,7 @@ TOURS: dict[str, tuple[Look, ...]] = {
         Look("questions", "/team/", follow("a[href$='/questions/']")),
         Look("people", "/people/", unfold),
         Look("people, refused", "/people/", ask_for_a_team),
+        Look("roles of somebody", "/people/", follow("a[href$='/roles/']")),
         Look("welcome", "/welcome/"),
         Look("change password", "/account/password/change/"),
         Look("two-step sign-in", "/account/2fa/"),

@@ -33,9 +33,16 @@ def create_team(*, name: str | None = None) -> Team:
     return Team.objects.create(name=name or f"Team {next(_numbers)}")
 
 
-def create_coach(*, team: Team, name: str = "Marit de Vries", **fields: Any) -> User:
+def create_coach(
+    *,
+    team: Team,
+    name: str = "Marit de Vries",
+    kind: str = StaffRole.Kind.HEAD,
+    **fields: Any,
+) -> User:
+    """Save somebody of a team's staff, its head coach unless ``kind`` says otherwise."""
     user = create_user(name=name, **fields)
-    StaffRole.objects.create(user=user, team=team, from_day=ALWAYS)
+    StaffRole.objects.create(user=user, team=team, kind=kind, from_day=ALWAYS)
     return user
 
 

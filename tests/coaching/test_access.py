@@ -97,6 +97,8 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("POST", "team-add"): (302, 404, 404, 404, 404, 404, 422),
     ("POST", "person-invite"): (302, 404, 404, 404, 404, 404, 200),
     ("POST", "person-active"): (302, 404, 404, 404, 404, 404, 302),
+    ("GET", "person-roles"): (302, 404, 404, 404, 404, 404, 200),
+    ("POST", "person-roles"): (302, 404, 404, 404, 404, 404, 422),
     ("GET", "nowhere"): (302, 200, 200, 200, 200, 200, 200),
 }
 
@@ -161,6 +163,7 @@ def address(name: str, *, member: Membership) -> str:
         "sharing-switch": [member.team.public_id],
         "person-invite": [member.athlete.user_id],
         "person-active": [member.athlete.user_id],
+        "person-roles": [member.athlete.user_id],
     }
     return reverse(f"coaching:{name}", args=arguments.get(name, []))
 

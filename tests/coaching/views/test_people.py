@@ -71,7 +71,9 @@ def test_list_shows_no_answer_of_anybody(client: Client, admin: User, team: Team
         assert word not in page
 
 
-@pytest.mark.parametrize("role", ["athlete", "head", "assistant", "club_admin"])
+@pytest.mark.parametrize(
+    "role", ["athlete", "head", "assistant", "physio", "observer", "club_admin"]
+)
 def test_new_person_gets_their_place_and_a_link(
     client: Client, admin: User, team: Team, role: str
 ) -> None:
@@ -84,7 +86,7 @@ def test_new_person_gets_their_place_and_a_link(
     assert Membership.objects.filter(athlete__user=user).exists() == (role == "athlete")
     assert ClubRole.objects.filter(user=user).exists() == (role == "club_admin")
     kinds = list(StaffRole.objects.filter(user=user).values_list("kind", flat=True))
-    assert kinds == ([role] if role in {"head", "assistant"} else [])
+    assert kinds == ([role] if role in StaffRole.Kind.values else [])
     assert link_in(response)
 
 

@@ -40,7 +40,7 @@ def test_everything_is_off_until_it_is_switched_on(client: Client, member: Membe
     assert page.count('role="switch"') == len(DataClass)
     assert 'aria-checked="true"' not in page
     assert "Nobody sees what you enter but you" in page
-    assert "Seen by Marit de Vries, coach of this team." in page
+    assert "Seen by Marit de Vries (head coach)." in page
 
 
 def test_no_switch_accepts_all(client: Client, member: Membership) -> None:
