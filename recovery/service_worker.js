@@ -61,6 +61,12 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(action === "off" ? putOff(notification.data) : open(notification.data.open));
 });
 
+// The service gave this browser another address; the site is told at once, or by a page the next
+// day (static/js/device.js).
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event.newSubscription));
+});
+
 async function show(note) {
   for (const other of await self.registration.getNotifications()) {
     if (other.data?.about === note.about && other.tag !== note.tag) other.close();
@@ -78,6 +84,20 @@ async function putOff(note) {
 }
 
 const looks = (note) => ({ tag: note.tag, lang: note.language, icon: KEPT.icon, data: note });
+
+async function renew(given) {
+  const asked = await fetch("/devices/key/", { redirect: "manual", cache: "no-store" });
+  if (!asked.ok) return; // signed out
+  const { key, token } = await asked.json();
+  const wanted = { userVisibleOnly: true, applicationServerKey: key };
+  const found = given ?? await self.registration.pushManager.subscribe(wanted);
+  const { endpoint, keys: { p256dh, auth } } = found.toJSON();
+  const told = await fetch("/devices/renew/", {
+    method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ endpoint, p256dh, auth }),
+  });
+  // Whoever is signed in by now never asked to be shown anything here.
+  if (told.status === 404) await found.unsubscribe();
+}
 
 // Never in a window that somebody is using for something else.
 async function open(path) {

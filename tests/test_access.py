@@ -236,6 +236,7 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "athletes:shoe-delete", ("shoe",)): ((LOGIN, Wrote("athletes:shoes")) + (404,) * 6),
     ("GET", "outbox:key", ()): signed_in(200),
     ("POST", "outbox:device-add", ()): signed_in(Wrote(200)),
+    ("POST", "outbox:device-renew", ()): signed_in(404),  # nothing is shown to any of them
     ("POST", "outbox:device-forget", ()): signed_in("home"),  # of all of their devices: none
     ("GET", "athletes:health", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("POST", "athletes:health-none", ()): (
@@ -483,6 +484,7 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:problem-delete", ("problem",)): signed_in(405),
     ("GET", "athletes:import-delete", ("file",)): signed_in(405),
     ("GET", "outbox:device-add", ()): signed_in(405),
+    ("GET", "outbox:device-renew", ()): signed_in(405),
     ("GET", "outbox:device-forget", ()): signed_in(405),
     ("GET", "athletes:test-end", ("test",)): signed_in(405),
     ("GET", "athletes:test-resume", ("test",)): signed_in(405),
@@ -556,7 +558,11 @@ MAY: dict[tuple[str, str], str] = {
 
 # What each form sends, valid wherever a valid one would write.
 CLIENT_ID = str(uuid.UUID(int=1))
-PUBLIC_KEY = public_key(settings.VAPID_PRIVATE_KEY)  # of a browser; any will do
+BROWSER = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/one",
+    "p256dh": public_key(settings.VAPID_PRIVATE_KEY),  # any will do
+    "auth": encoded(bytes(16)),
+}
 SENT: dict[str, dict[str, Any]] = {
     "accounts:language": {"language": "nl", "next": "/"},
     "athletes:check-in": {"client_id": CLIENT_ID, "fatigue": "2"},
@@ -617,11 +623,8 @@ SENT: dict[str, dict[str, Any]] = {
         "first_day": YESTERDAY,
     },
     "athletes:shoe-act": {"do": "retire"},
-    "outbox:device-add": {
-        "endpoint": "https://fcm.googleapis.com/fcm/send/one",
-        "p256dh": PUBLIC_KEY,
-        "auth": encoded(bytes(16)),
-    },
+    "outbox:device-add": BROWSER,
+    "outbox:device-renew": BROWSER,
     "athletes:problem-add": {"client_id": CLIENT_ID, "participation": "25", "kind": "injury"},
     "athletes:problem-report": {"participation": "25"},
     "athletes:problem-edit": {"kind": "illness"},

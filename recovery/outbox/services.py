@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from recovery.outbox.models import Device, Message
 
@@ -94,6 +95,23 @@ def remember_device(
     kept = user.devices.order_by("-since", "-pk").values("pk")[:MOST_DEVICES]
     user.devices.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
     return device
+
+
+@transaction.atomic
+def renew_device(*, user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> bool:
+    """Move a browser to another address. Returns whether there is one of this session.
+
+    It stays the same row, so that what has reached it does not reach it again.
+    """
+    known = user.devices.select_for_update().filter(session=session_key).order_by("-since", "-pk")
+    device = known.first()
+    if device is None:
+        return False
+    of_browser = Q(endpoint=endpoint) | Q(session=session_key)
+    Device.objects.filter(of_browser).exclude(pk=device.pk).delete()
+    device.endpoint, device.p256dh, device.auth = endpoint, p256dh, auth
+    device.save(update_fields=["endpoint", "p256dh", "auth"])
+    return True
 
 
 def forget_device(*, device: Device) -> None:

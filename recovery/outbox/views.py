@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recovery.outbox import push
 from recovery.outbox.forms import DeviceForm
-from recovery.outbox.services import forget_devices, remember_device
+from recovery.outbox.services import forget_devices, remember_device, renew_device
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -41,6 +41,22 @@ def add(request: AppHttpRequest) -> HttpResponse:
     session_key = str(request.session.session_key)
     now = timezone.now()
     remember_device(user=request.user, session_key=session_key, now=now, **form.cleaned_data)
+    return known_devices(request.user)
+
+
+@require_POST
+def renew(request: AppHttpRequest) -> HttpResponse:
+    """Go on showing what is told to this person on their browser, which has another address.
+
+    404 where nothing was shown on it in this session: a worker asks this, and nobody has allowed
+    anything.
+    """
+    form = DeviceForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"refused": sorted(form.errors)}, status=422)
+    session_key = str(request.session.session_key)
+    if not renew_device(user=request.user, session_key=session_key, **form.cleaned_data):
+        raise Http404
     return known_devices(request.user)
 
 

@@ -57,6 +57,23 @@ CLICK = """async ([tag, action]) => {
 }"""
 
 
+# No service of its maker renews an address here: the event is made, and a subscription handed out.
+RENEWED = """async (given) => {
+    const { endpoint, ...keys } = given;
+    let state = "kept";
+    PushManager.prototype.subscribe = async () => ({
+        toJSON: () => ({ endpoint, keys }),
+        unsubscribe: async () => { state = "ended"; return true; },
+    });
+    const event = new ExtendableEvent("pushsubscriptionchange");
+    let work;
+    event.waitUntil = (promise) => { work = promise; };
+    self.dispatchEvent(event);
+    await work;
+    return state;
+}"""
+
+
 @pytest.fixture
 def reminders_of(open_as: Open) -> Callable[..., Page]:
     """Return a function that opens the reminders page on a phone that can be notified."""
@@ -79,6 +96,15 @@ def devices_of(site: Site, person: str) -> int:
         site.people[person],
     )
     return int(count)
+
+
+def endpoints_of(site: Site, person: str) -> list[str]:
+    rows = site.query(
+        "SELECT endpoint FROM outbox_device d JOIN accounts_user u ON u.id = d.user_id"
+        " WHERE u.email = %s",
+        site.people[person],
+    )
+    return [endpoint for (endpoint,) in rows]
 
 
 def is_on(site: Site, person: str) -> bool:
@@ -263,6 +289,27 @@ def test_address_that_the_browser_renewed_is_told_a_day_later(
     )
     page.reload()
     wait_for(page, lambda: devices_of(site, "phone 23") == 1)
+
+
+def test_address_that_the_browser_renewed_is_told_by_its_worker(
+    site: Site, reminders_of: Callable[..., Page]
+) -> None:
+    page = reminders_of("phone 23", site.push.browser())
+    page.get_by_role("button", name=ALLOW).click()
+    expect(page.get_by_role("button", name=STOP)).to_be_visible()
+    after = site.push.browser()
+    [worker] = page.context.service_workers
+    assert worker.evaluate(RENEWED, after.subscription()) == "kept"
+    assert endpoints_of(site, "phone 23") == [after.subscription()["endpoint"]]
+    remind_now(site, "phone 23")
+    wait_for(page, after.shown)
+
+    # The login expires, and somebody else uses the phone who never allowed anything there.
+    page.context.clear_cookies()
+    assert worker.evaluate(RENEWED, after.subscription()) == "kept"
+    sign_in(page, site.people["phone 24"])
+    assert worker.evaluate(RENEWED, after.subscription()) == "ended"
+    assert devices_of(site, "phone 24") == 0
 
 
 def test_browser_that_refused_is_told_where_to_change_it(open_as: Open) -> None:

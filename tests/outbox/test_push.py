@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
-ADD, FORGET = reverse("outbox:device-add"), reverse("outbox:device-forget")
+ADD, RENEW, FORGET = (reverse(f"outbox:device-{do}") for do in ("add", "renew", "forget"))
 
 
 @pytest.fixture(autouse=True)
@@ -241,6 +241,41 @@ def test_browser_of_one_is_the_others_once_they_allow_it(service: PushService, n
     tell(noor)
     send()
     assert phone.shown() == []
+
+
+def test_browser_with_another_address_stays_the_one_it_was(
+    service: PushService, noor: User
+) -> None:
+    before, after, tablet = (service.browser() for _ in range(3))
+    client = allow(noor, before)
+    allow(noor, tablet)
+    message = tell(noor)
+    tablet.answers(503)
+    send()
+    assert len(before.shown()) == 1
+
+    assert client.post(RENEW, after.subscription()).json() == {"devices": 2}
+    tablet.answers(201)
+    send(NOW + HOUR)
+    message.refresh_from_db()
+    assert message.outcome == Message.Outcome.SENT
+    assert after.shown() == []  # it has this one
+    tell(noor, key="b")
+    send(NOW + HOUR)
+    assert (len(before.shown()), len(after.shown())) == (1, 1)
+
+
+def test_browser_that_shows_nothing_to_who_is_signed_in_is_not_renewed(
+    service: PushService, noor: User
+) -> None:
+    phone = service.browser()
+    allow(noor, phone)
+    for user in (noor, create_user(name="Sanne")):  # in a session of their own
+        client = Client()
+        client.force_login(user)
+        assert client.post(RENEW, phone.subscription()).status_code == 404
+    assert client.post(RENEW, {"endpoint": "https://elsewhere.test"}).status_code == 422
+    assert Device.objects.get().user == noor
 
 
 def test_one_browser_is_forgotten_or_all_and_nobody_elses(service: PushService, noor: User) -> None:
