@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from recovery.benchmarks import check_in, queue, replay, squad
+from recovery.benchmarks import check_in, paint, queue, replay, squad
 from recovery.benchmarks.facts import require_equal, simulated_facts
 from recovery.benchmarks.measure import Measured, measure
 from recovery.benchmarks.report import growth, side_by_side, summary
@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         subjects = parser.add_subparsers(dest="subject", required=True)
         subjects.add_parser("check-in", help="from Save to the line that comes back")
+        subjects.add_parser("paint", help="Today on a slow phone, beside an empty page")
         subjects.add_parser("queue", help="from Save to a coach's open queue")
         subjects.add_parser("replay", help="a save with years of history behind it")
         parser = subjects.add_parser("squad", help="the map of a squad beside an empty page")
@@ -56,9 +57,8 @@ class Command(BaseCommand):
         if subject == "squad":
             athletes: int = options["athletes"]
             return squad.run(self.stdout.write, athletes=athletes)
-        if subject == "queue":
-            return queue.run(self.stdout.write)
-        return check_in.run(self.stdout.write)
+        subjects = {"check-in": check_in.run, "paint": paint.run, "queue": queue.run}
+        return subjects[subject](self.stdout.write)
 
     def _engine(self, *, only: list[str] | None, **options: Any) -> None:
         ways = [way for way in WAYS if only is None or way.code in only]
