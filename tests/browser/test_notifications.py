@@ -301,8 +301,6 @@ def test_address_that_the_browser_renewed_is_told_by_its_worker(
     [worker] = page.context.service_workers
     assert worker.evaluate(RENEWED, after.subscription()) == "kept"
     assert endpoints_of(site, "phone 23") == [after.subscription()["endpoint"]]
-    remind_now(site, "phone 23")
-    wait_for(page, after.shown)
 
     # The login expires, and somebody else uses the phone who never allowed anything there.
     page.context.clear_cookies()
