@@ -17,6 +17,7 @@ from athletes.models import Athlete, OverloadBlock, PlannedSession
 from coaching.models import (
     AthleteMessage,
     ClubRole,
+    ContactWish,
     Membership,
     StaffNote,
     StaffRole,
@@ -190,6 +191,32 @@ def own_message_or_404(athlete: Athlete, message_id: int) -> AthleteMessage:
     try:
         return AthleteMessage.objects.get(pk=message_id, athlete=athlete)
     except AthleteMessage.DoesNotExist:
+        raise Http404 from None
+
+
+def own_team_or_404(athlete: Athlete, public_id: uuid.UUID, *, now: dt.datetime) -> Team:
+    """Return a team that an athlete is in. One query."""
+    memberships = Membership.objects.active(now).filter(athlete=athlete)
+    try:
+        return Team.objects.get(public_id=public_id, pk__in=memberships.values("team"))
+    except Team.DoesNotExist:
+        raise Http404 from None
+
+
+def own_wish_or_404(athlete: Athlete, wish_id: int) -> ContactWish:
+    """Return an athlete's own wish for contact. One query."""
+    try:
+        return ContactWish.objects.get(pk=wish_id, athlete=athlete)
+    except ContactWish.DoesNotExist:
+        raise Http404 from None
+
+
+def team_wish_or_404(team: Team, wish_id: int, *, now: dt.datetime) -> ContactWish:
+    """Return a wish for contact of somebody who is in the team. One query."""
+    members = visible_members(team, now=now)
+    try:
+        return ContactWish.objects.get(pk=wish_id, team=team, athlete__in=members.values("athlete"))
+    except ContactWish.DoesNotExist:
         raise Http404 from None
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coaching import contact_words
 from coaching.words import day_name
+from recovery.words import sentences
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from coaching.models import Digest
 
 
-def subject(*, look: int, silent: int) -> str:
+def subject(*, asks: int, look: int, silent: int) -> str:
     """Say how many, and nobody's name: a subject lies on a table for all to read."""
+    if asks:
+        return contact_words.asks(asks)
     if look:
         return ngettext(
             "%(count)s athlete to look at today", "%(count)s athletes to look at today", look
@@ -24,21 +28,29 @@ def subject(*, look: int, silent: int) -> str:
     return _fell_silent(silent) if silent else _("Nothing new in your queue today")
 
 
-def line(*, look: int, silent: int) -> str:
-    if look and silent:
+def line(*, asks: int, look: int, silent: int) -> str:
+    """Say what the subject leaves out."""
+    if asks and look:
+        return sentences(subject(asks=0, look=look, silent=0), _fell_silent(silent))
+    if silent and (asks or look):
         return _fell_silent(silent)
-    return _("The queue says who and why.") if look or silent else _("The queue is as it was.")
+    anything = asks or look or silent
+    return _("The queue says who and why.") if anything else _("The queue is as it was.")
 
 
-def how_many(*, look: int, silent: int) -> str:
-    """Say the same in a sentence or two."""
-    said = [subject(look=look, silent=silent)]
-    if look and silent:
-        said.append(_fell_silent(silent))
-    return " ".join(f"{each}." for each in said)
+def how_many(*, asks: int, look: int, silent: int) -> str:
+    """Say all of it in a sentence or three."""
+    found = (
+        contact_words.asks(asks),
+        subject(asks=0, look=look, silent=0) if look else "",
+        _fell_silent(silent),
+    )
+    return sentences(*found) or sentences(subject(asks=0, look=0, silent=0))
 
 
 def _fell_silent(count: int) -> str:
+    if not count:
+        return ""
     return ngettext(
         "%(count)s athlete stopped checking in", "%(count)s athletes stopped checking in", count
     ) % {"count": count}

@@ -11,9 +11,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from coaching import contact_words
 from coaching import digest_words as words
-from coaching.access import own_teams
-from coaching.models import Digest
+from coaching.access import own_teams, visible_members
+from coaching.models import ContactWish, Digest, StaffRole
+from coaching.models.contact import TOLD
 from coaching.selectors.digest import team_digest
 from recovery.accounts.links import whole_address
 from recovery.outbox.letters import Letter
@@ -25,18 +27,20 @@ if TYPE_CHECKING:
     from coaching.selectors.digest import TeamDigest
     from recovery.outbox.models import Message
 
+# What a link ends: the digest, or being told at once.
 SALT: Final = "coaching.digest.off"
+AT_ONCE_SALT: Final = "coaching.at_once.off"
 
 
-def off_path(user_id: int) -> str:
-    """Return where a digest ends without signing in: all that whoever has the link can do."""
-    return reverse("coaching:digest-off", args=[signing.dumps(user_id, salt=SALT)])
+def off_path(user_id: int, *, salt: str = SALT) -> str:
+    """Return where messages end without signing in: all that whoever has the link can do."""
+    return reverse("coaching:digest-off", args=[signing.dumps(user_id, salt=salt)])
 
 
-def user_of(token: str) -> int | None:
-    """Return whose digest a link ends; None if we did not write it."""
+def user_of(token: str, *, salt: str = SALT) -> int | None:
+    """Return whose messages a link ends; None if we did not write it, or not for these."""
     try:
-        user_id: int = signing.loads(token, salt=SALT)
+        user_id: int = signing.loads(token, salt=salt)
     except signing.BadSignature:
         return None
     return user_id
@@ -66,12 +70,15 @@ def coach_digest(message: Message, now: dt.datetime) -> Letter | None:
 
 
 def _letter(digest: Digest, teams: Sequence[TeamDigest]) -> Letter:
-    look = sum(len(each.look) for each in teams)
-    silent = sum(len(each.silent) for each in teams)
+    counts = {
+        "asks": sum(len(each.asking) for each in teams),
+        "look": sum(len(each.look) for each in teams),
+        "silent": sum(len(each.silent) for each in teams),
+    }
     ends_at = off_path(digest.user_id)
     context = {
         "name": digest.user.get_short_name(),
-        "said": words.how_many(look=look, silent=silent),
+        "said": words.how_many(**counts),
         "teams": teams if digest.says_why else (),
         "names_teams": len(teams) > 1,
         "queue": whole_address(reverse("coaching:home")),
@@ -79,12 +86,47 @@ def _letter(digest: Digest, teams: Sequence[TeamDigest]) -> Letter:
         "off": whole_address(ends_at),
     }
     return Letter(
-        subject=words.subject(look=look, silent=silent),
+        subject=words.subject(**counts),
         body=render_to_string("coaching/mail/digest.txt", context),
-        line=words.line(look=look, silent=silent),
+        line=words.line(**counts),
         open_path=reverse("coaching:home"),
         off_path=ends_at,
         off_label=words.off_label(),
         off_done=words.off_done(),
         about=f"coach_digest:{digest.user_id}",
+    )
+
+
+def contact_wish(message: Message, now: dt.datetime) -> Letter | None:
+    """Tell somebody of the staff that an athlete asks for contact, if they still do. Four queries.
+
+    At whatever hour: a person asked for a person.
+    """
+    if Digest.objects.filter(user=message.recipient_id, at_once=False).exists():
+        return None
+    wishes = ContactWish.objects.open().select_related("athlete__user", "team")
+    wish = wishes.filter(pk=message.params["wish"]).first()
+    if wish is None:
+        return None
+    roles = StaffRole.objects.active(now).filter(user=message.recipient_id, kind__in=TOLD)
+    members = visible_members(wish.team, now=now).filter(athlete=wish.athlete_id)
+    if not (roles.filter(team=wish.team_id).exists() and members.exists()):
+        return None
+    queue = reverse("coaching:queue", args=[wish.team.public_id])
+    ends_at = off_path(message.recipient_id, salt=AT_ONCE_SALT)
+    context = {
+        "name": message.recipient.get_short_name(),
+        "athlete": wish.athlete.user.name or wish.athlete.user.email,
+        "team": wish.team,
+        "queue": whole_address(queue),
+        "off": whole_address(ends_at),
+    }
+    return Letter(
+        subject=contact_words.subject(),
+        body=render_to_string("coaching/mail/contact_wish.txt", context),
+        line=contact_words.line(),
+        open_path=queue,
+        off_path=ends_at,
+        off_label=contact_words.off_label(),
+        off_done=contact_words.off_done(),
     )

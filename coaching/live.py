@@ -49,7 +49,9 @@ seen AS (
 SELECT reader.password, reader.language,
        (SELECT string_agg(seen::text, ';' ORDER BY athlete_id) FROM seen),
        (SELECT (max(action.id), max(action.undone_at))::text
-        FROM coaching_warningaction AS action WHERE action.team_id = team.id)
+        FROM coaching_warningaction AS action WHERE action.team_id = team.id),
+       (SELECT (max(wish.id), max(wish.settled_at))::text
+        FROM coaching_contactwish AS wish WHERE wish.team_id = team.id)
 FROM accounts_usersession AS session
 JOIN accounts_user AS reader ON reader.id = session.user_id AND reader.is_active
 JOIN coaching_team AS team ON team.public_id = %s

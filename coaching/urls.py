@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from coaching.views import (
     budgets,
+    contact,
     digests,
     groups,
     home,
@@ -54,6 +55,7 @@ team_urls: list[URLPattern | URLResolver] = [
     path("questions/", questions.questions, name="questions"),
     path("questions/choose/", questions.choose, name="questions-choose"),
     path("athletes/<uuid:athlete_id>/", teams.athlete, name="athlete"),
+    path("contact/<int:wish_id>/settle/", contact.settled, name="contact-settle"),
     path("athletes/<uuid:athlete_id>/act/", teams.act_on_warning, name="act"),
     path("athletes/<uuid:athlete_id>/act/<int:action_id>/undo/", teams.undo_action, name="undo"),
     path("athletes/<uuid:athlete_id>/notes/", notes.notes, name="notes"),
@@ -90,6 +92,8 @@ urlpatterns = [
     path("team/<uuid:team_id>/", include(team_urls)),
     path("sharing/", sharing.sharing, name="sharing"),
     path("sharing/<uuid:team_id>/", sharing.switch, name="sharing-switch"),
+    path("contact/<uuid:team_id>/ask/", contact.asked, name="contact-ask"),
+    path("contact/<int:wish_id>/take-back/", contact.taken_back, name="contact-take-back"),
     path("messages/", notes.to_me, name="messages"),
     path("messages/<int:message_id>/read/", notes.read, name="message-read"),
     path("digest/", digests.digest, name="digest"),

@@ -346,6 +346,7 @@ OUTBOX_WRITERS = {
     "check_in_reminder": "athletes.letters.check_in_reminder",
     "effort_reminder": "athletes.letters.effort_reminder",
     "coach_digest": "coaching.letters.coach_digest",
+    "contact_wish": "coaching.letters.contact_wish",
 }
 
 # --- Logs: one JSON line an event, no bodies, no queries, no names --------------------------------

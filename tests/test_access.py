@@ -34,6 +34,7 @@ from athletes.services.performance import Definition
 from coaching.letters import SALT as DIGEST_SALT
 from coaching.models import (
     AthleteMessage,
+    ContactWish,
     DataClass,
     Digest,
     Membership,
@@ -266,6 +267,14 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "coaching:sharing-switch", ("team",)): (
         (LOGIN, Wrote("coaching:sharing")) + (404,) * 6
     ),
+    # They ask already: nothing to write.
+    ("POST", "coaching:contact-ask", ("team",)): ((LOGIN, "coaching:messages") + (404,) * 6),
+    ("POST", "coaching:contact-take-back", ("wish",)): (
+        (LOGIN, Wrote("coaching:messages")) + (404,) * 6
+    ),
+    ("POST", "coaching:contact-settle", ("team", "wish")): (
+        (LOGIN, 404, 404, Wrote("coaching:queue"), 404, 404, 404, 404)
+    ),
     ("GET", "coaching:messages", ()): (LOGIN, 200, 200, 404, 404, 404, 404, 404),
     ("POST", "coaching:message-read", ("message",)): (
         (LOGIN, Wrote("athletes:today")) + (404,) * 6
@@ -490,6 +499,9 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "athletes:test-resume", ("test",)): signed_in(405),
     ("GET", "athletes:result-delete", ("result",)): signed_in(405),
     ("GET", "coaching:sharing-switch", ("team",)): signed_in(405),
+    ("GET", "coaching:contact-ask", ("team",)): signed_in(405),
+    ("GET", "coaching:contact-take-back", ("wish",)): signed_in(405),
+    ("GET", "coaching:contact-settle", ("team", "wish")): signed_in(405),
     ("GET", "coaching:act", ("team", "athlete")): signed_in(405),
     ("GET", "coaching:undo", ("team", "athlete", "action")): signed_in(405),
     ("GET", "coaching:note-remove", ("team", "athlete", "note")): signed_in(405),
@@ -524,6 +536,7 @@ MAY: dict[tuple[str, str], str] = {
     ("GET", "coaching:report-month-csv"): "HAPO",
     ("POST", "coaching:act"): "HAP",
     ("POST", "coaching:undo"): "HAP",
+    ("POST", "coaching:contact-settle"): "HAP",
     ("GET", "coaching:notes"): "HAPO",
     ("POST", "coaching:notes"): "HAP",
     ("POST", "coaching:note-remove"): "HAP",
@@ -804,6 +817,7 @@ def create_world() -> World:
         for kind in StaffRole.Kind
         if kind is not StaffRole.Kind.HEAD
     ]
+    wish = ContactWish.objects.create(athlete=athlete, team=red, at=NOW)
     people = (
         athlete.user,
         other_member.athlete.user,
@@ -832,6 +846,7 @@ def create_world() -> World:
             "action": action.pk,
             "note": note.pk,
             "message": message.pk,
+            "wish": wish.pk,
             "overload": overload.pk,
             "test": test.pk,
             "result": result.pk,
@@ -903,7 +918,8 @@ def test_answer_is_the_one_of_the_table(world: World, entry: Entry) -> None:
 
 def test_every_address_of_a_team_says_which_of_the_staff_may_ask_for_it() -> None:
     of_a_team = {entry[:2] for entry in ACCESS if entry[2][:1] == ("team",)}
-    assert set(MAY) == of_a_team - {("POST", "coaching:sharing-switch")}
+    of_its_athletes = {("POST", "coaching:sharing-switch"), ("POST", "coaching:contact-ask")}
+    assert set(MAY) == of_a_team - of_its_athletes
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from coaching.models import Digest
 
-SWITCHES = ("is_on", "every_day", "says_why", "by_push")
+SWITCHES = ("is_on", "every_day", "says_why", "by_push", "at_once")
 
 
 class DigestForm(forms.Form):
@@ -40,6 +40,7 @@ class DigestForm(forms.Form):
     every_day = forms.BooleanField(required=False)
     says_why = forms.BooleanField(required=False)
     by_push = forms.BooleanField(required=False)
+    at_once = forms.BooleanField(required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, digest: Digest) -> None:
         shown = {name: getattr(digest, name) for name in (*SWITCHES, "at")}

@@ -2,6 +2,7 @@
 
 from coaching.models.calibrations import TeamCalibration
 from coaching.models.consent import ASSESSED, ConsentEvent, DataClass, shared_classes
+from coaching.models.contact import ContactWish
 from coaching.models.digests import Digest
 from coaching.models.notes import AthleteMessage, StaffNote
 from coaching.models.performance import TeamTest
@@ -14,6 +15,7 @@ __all__ = [
     "AthleteMessage",
     "ClubRole",
     "ConsentEvent",
+    "ContactWish",
     "DataClass",
     "Digest",
     "Membership",

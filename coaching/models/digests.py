@@ -35,6 +35,7 @@ class Digest(models.Model):
     every_day = models.BooleanField(default=False)  # also when there is nothing to tell
     says_why = models.BooleanField(default=True)  # names and reasons, in the mail alone
     by_push = models.BooleanField(default=False)
+    at_once = models.BooleanField(default=True)  # told when an athlete asks for contact
     next_at = models.DateTimeField()
 
     objects = DigestQuerySet.as_manager()

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
+from coaching.selectors.contact import asking
 from coaching.selectors.queue import Group, WhyNow, in_groups, row_of, why_now_of
 from coaching.selectors.seen import seen_athletes
 from recovery.assessments import explanations
@@ -38,13 +40,15 @@ class TeamDigest:
     team: Team
     look: Sequence[Line]  # what is new, in the order of the queue
     caution: str  # how many of those are nothing
+    asking: Sequence[Line]  # for contact, who still do
+    asks_anew: int  # how many of them were in no digest
     silent: Sequence[Line]  # who fell silent, or has been for another week
     told_earlier: Sequence[str]  # names that stand there since an earlier digest, or in hand
     told: Collection[str]  # what has been told when this is, by names that say nothing
 
     @property
     def has_news(self) -> bool:
-        return bool(self.look or self.silent)
+        return bool(self.asks_anew or self.look or self.silent)
 
 
 def team_digest(team: Team, *, now: dt.datetime, told: set[str]) -> TeamDigest:
@@ -58,15 +62,21 @@ def team_digest(team: Team, *, now: dt.datetime, told: set[str]) -> TeamDigest:
     marks = {seen.athlete_id: set(_marks(team, seen)) for seen in (*needing, *silent)}
     look = [seen for seen in needing if not _is_in_hand(seen) and marks[seen.athlete_id] - told]
     fell_silent = [seen for seen in silent if marks[seen.athlete_id] - told]
+    asks = {_mark(team, f"asks:{each.wish_id}"): each for each in asking(team, now=now)}
     listed = {seen.athlete_id for seen in (*look, *fell_silent)}
     standing = {mark for of_athlete in marks.values() for mark in of_athlete}
     return TeamDigest(
         team=team,
         look=[_line(seen, now=now) for seen in look],
         caution=explanations.how_many_wrong([seen.level or 0 for seen in look]),
+        asking=[
+            Line(each.name, sentences(_("Asks for contact, since %(at)s") % {"at": each.since}))
+            for each in asks.values()
+        ],
+        asks_anew=len(asks.keys() - told),
         silent=[_line(seen, now=now) for seen in fell_silent],
         told_earlier=[seen.name for seen in needing if seen.athlete_id not in listed],
-        told=(standing & told).union(*(marks[athlete_id] for athlete_id in listed)),
+        told=(standing & told).union(asks, *(marks[athlete_id] for athlete_id in listed)),
     )
 
 
@@ -91,8 +101,11 @@ def _silent_days(seen: Seen) -> int:
 def _marks(team: Team, seen: Seen) -> Iterator[str]:
     """Name each thing about somebody that is worth telling, once."""
     for thing in _worth_telling(seen):
-        named = f"{team.pk}:{seen.athlete_id}:{thing}"
-        yield salted_hmac("coaching.selectors.digest", named).hexdigest()[:16]
+        yield _mark(team, f"{seen.athlete_id}:{thing}")
+
+
+def _mark(team: Team, thing: str) -> str:
+    return salted_hmac("coaching.selectors.digest", f"{team.pk}:{thing}").hexdigest()[:16]
 
 
 def _worth_telling(seen: Seen) -> Iterator[str]:

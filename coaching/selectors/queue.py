@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.crypto import salted_hmac
 
-from coaching import words
+from coaching import contact_words, words
 from coaching.models import WarningAction
 from coaching.selectors.card import card_of, targets_of
+from coaching.selectors.contact import asking
 from coaching.selectors.seen import STRIP_DAYS, seen_athletes
 from coaching.squad import status_of
 from recovery.assessments import explanations
 from recovery.assessments.models import COACH_LEVELS, OWN_LEVELS, Level
 from recovery.engine import DEFAULTS
 from recovery.figures import Band, Status, strip
+from recovery.words import sentences
 
 if TYPE_CHECKING:
     import uuid
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from coaching.forms.warnings import ActionForm
     from coaching.models import Team
     from coaching.selectors.card import Card
+    from coaching.selectors.contact import Asking
     from coaching.selectors.seen import Absence, Seen
     from recovery.assessments.models import RecoveryWarning
 
@@ -101,9 +104,11 @@ class Queue:
     context: str
     members: int
     anything_known: bool
+    asking: Sequence[Asking]  # for contact
     sections: Sequence[Section]
     is_stale: bool
-    attention: str  # names who needs a look and how much: what is worth saying aloud
+    attention: str  # names who asks, who needs a look and how much: what is worth saying aloud
+    aloud: str  # what then is said
 
 
 def queue_of(
@@ -115,7 +120,7 @@ def queue_of(
     search: str = "",
     failed: ActionForm | None = None,
 ) -> Queue:
-    """Return the team's queue. 12 queries, however many athletes; an open card is one more.
+    """Return the team's queue. 13 queries, however many athletes; an open card is one more.
 
     A ``search`` keeps the rows of whose name holds it, and unfolds them; the heading stays that
     of the whole team.
@@ -133,17 +138,19 @@ def queue_of(
     }
     unfolded = unfolded or bool(search)
     folded = {Group.USUAL} if len(everybody) > ROWS_UNFOLDED and not unfolded else set()
+    asks = asking(team, now=now)
     anything_known = any(seen.answered_at for seen in everybody)
+    needing = groups[Group.NEEDS_A_LOOK]
+    heading = words.heading(
+        members=len(everybody), needing=len(needing), anything_known=anything_known, now=now
+    )
+    said = contact_words.asks(len(asks))
     return Queue(
-        heading=words.heading(
-            members=len(everybody),
-            needing=len(groups[Group.NEEDS_A_LOOK]),
-            anything_known=anything_known,
-            now=now,
-        ),
+        heading=said if said and not needing else heading,
         context=words.queue_context(everybody, now=now),
         members=len(everybody),
         anything_known=anything_known,
+        asking=asks,
         sections=[
             Section(
                 id=group,
@@ -160,7 +167,8 @@ def queue_of(
             if members
         ],
         is_stale=any(seen.is_stale for seen in everybody),
-        attention=_attention(groups[Group.NEEDS_A_LOOK]),
+        attention=_attention(needing, asks),
+        aloud=sentences(said, heading) if said else heading,
     )
 
 
@@ -180,8 +188,9 @@ def folds_to(name: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each)).casefold()
 
 
-def _attention(needing: Sequence[Seen]) -> str:
+def _attention(needing: Sequence[Seen], asks: Sequence[Asking]) -> str:
     named = " ".join(sorted(f"{seen.athlete_id}:{seen.level}" for seen in needing))
+    named += "".join(f" asks:{each.wish_id}" for each in asks)
     return salted_hmac("coaching.selectors.queue", named).hexdigest()[:12]
 
 

@@ -31,6 +31,7 @@ def save_digest(
     every_day: bool,
     says_why: bool,
     by_push: bool,
+    at_once: bool,
     now: dt.datetime,
 ) -> Digest:
     """Save when somebody wants to be told, by which clock and how; holds from now on.
@@ -44,6 +45,7 @@ def save_digest(
         "every_day": every_day,
         "says_why": says_why,
         "by_push": by_push,
+        "at_once": at_once,
     }
     planned = Digest(user=user, **chosen)
     today = planned.local_day(now)
@@ -59,6 +61,15 @@ def save_digest(
 def switch_off(*, user_id: int) -> None:
     """Tell somebody no more. What waits to be sent finds that out when it is written."""
     Digest.objects.filter(user=user_id).update(is_on=False)
+
+
+def stop_telling_at_once(*, user_id: int, now: dt.datetime) -> None:
+    """Tell somebody no more that an athlete asks for contact; the queue still does."""
+    Digest.objects.update_or_create(
+        user_id=user_id,
+        defaults={"at_once": False},
+        create_defaults={"at_once": False, "next_at": now},
+    )
 
 
 def queue_digests(*, now: dt.datetime) -> int:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from coaching.access import own_teams
 from coaching.digest_words import what_comes
 from coaching.forms.digests import DigestForm
-from coaching.letters import user_of
+from coaching.letters import AT_ONCE_SALT, user_of
 from coaching.models import Digest
-from coaching.services.digests import save_digest, switch_off
+from coaching.services.digests import save_digest, stop_telling_at_once, switch_off
 from recovery.outbox import mail, push
 
 if TYPE_CHECKING:
@@ -56,10 +56,16 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     Opening it changes nothing, as with an athlete's reminders: its button, or the mail program's
     own (RFC 8058), sends it, and the signed link is what says that it may be.
     """
-    user_id = user_of(token)
-    if user_id is None:
-        raise Http404
     is_off = request.method == "POST"
-    if is_off:
-        switch_off(user_id=user_id)
-    return render(request, "coaching/digest_off.html", {"is_off": is_off})
+    is_at_once = False
+    if (user_id := user_of(token)) is not None:
+        if is_off:
+            switch_off(user_id=user_id)
+    elif (user_id := user_of(token, salt=AT_ONCE_SALT)) is not None:
+        is_at_once = True
+        if is_off:
+            stop_telling_at_once(user_id=user_id, now=timezone.now())
+    else:
+        raise Http404
+    context = {"is_off": is_off, "is_at_once": is_at_once}
+    return render(request, "coaching/digest_off.html", context)

@@ -23,6 +23,7 @@ from coaching.access import (
 )
 from coaching.forms.notes import ATHLETE, NoteForm
 from coaching.models import Task
+from coaching.selectors.contact import asked_teams
 from coaching.selectors.notes import messages_to, notes_about, private_notes
 from coaching.services.notes import mark_read, remove_note, take_back, write_message, write_note
 
@@ -100,6 +101,7 @@ def to_me(request: AppHttpRequest) -> HttpResponse:
     own_athlete_or_404(request.user)
     context = {
         "told": messages_to(request.user),
+        "teams": asked_teams(request.user, now=timezone.now()),
         "private": private_notes(request.user),
     }
     return render(request, "coaching/messages.html", context)

@@ -224,7 +224,7 @@ def _aloud(request: AppHttpRequest, shown: Queue) -> str:
     if request.headers.get("HX-Trigger") == "queue-find":
         return words.found(sum(section.count for section in shown.sections))
     # Somebody looks on, and who needs a look has changed.
-    return shown.heading if seen_attention(request) not in {"", shown.attention} else ""
+    return shown.aloud if seen_attention(request) not in {"", shown.attention} else ""
 
 
 def _uuid_or_none(text: str) -> uuid.UUID | None:

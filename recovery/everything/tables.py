@@ -139,6 +139,7 @@ TABLES = (
     Table("consents", relations.ConsentEvent, _("What you shared with whom, and took back.")),
     Table("actions", relations.WarningAction, _("What coaches did about a warning, with notes.")),
     Table("messages", relations.AthleteMessage, _("What coaches wrote to you.")),
+    Table("contact_wishes", relations.ContactWish, _("When you asked a coach to get in touch.")),
     Table(
         "plan_adjustments",
         relations.PlanAdjustment,

@@ -23,8 +23,8 @@ class Letter:
     """A message in words, long as mail and short as a notification.
 
     Mail passes through strangers' hands, and a notification lies on a table for all to read: no
-    answer of anybody is in it, nor how anybody is. Only the body of the staff's digest says whom
-    to look at and why, to who chose that (docs/adr/0031-digest.md).
+    answer of anybody is in it, nor how anybody is. Only the body of mail to the staff says whom to
+    look at, to who wants that, and who asks for contact (docs/adr/0031-digest.md and the next).
     """
 
     subject: str

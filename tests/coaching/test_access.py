@@ -13,6 +13,7 @@ from coaching.access import home_url, roles_of
 from coaching.letters import off_path
 from coaching.models import (
     AthleteMessage,
+    ContactWish,
     DataClass,
     Membership,
     StaffNote,
@@ -88,6 +89,9 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("POST", "notes"): (302, 404, 404, 422, 404, 404, 404),
     ("POST", "note-remove"): (302, 404, 404, 404, 404, 404, 404),  # the coach: somebody else's
     ("POST", "message-take-back"): (302, 404, 404, 404, 404, 404, 404),  # so too
+    ("POST", "contact-ask"): (302, 404, 302, 404, 404, 404, 404),
+    ("POST", "contact-take-back"): (302, 404, 302, 404, 404, 404, 404),
+    ("POST", "contact-settle"): (302, 404, 404, 302, 404, 404, 404),
     ("GET", "messages"): (302, 404, 200, 404, 404, 404, 404),
     ("POST", "message-read"): (302, 404, 302, 404, 404, 404, 404),
     ("GET", "sharing"): (302, 404, 200, 404, 404, 404, 404),
@@ -160,6 +164,9 @@ def address(name: str, *, member: Membership) -> str:
         "message-read": [message_id(member)],
         "act": [member.team.public_id, member.athlete.public_id],
         "undo": [team, member.athlete.public_id, 1],
+        "contact-ask": [team],
+        "contact-take-back": [wish_id(member)],
+        "contact-settle": [team, wish_id(member)],
         "sharing-switch": [member.team.public_id],
         "person-invite": [member.athlete.user_id],
         "person-active": [member.athlete.user_id],
@@ -197,6 +204,13 @@ def note_id(member: Membership) -> int:
 def message_id(member: Membership) -> int:
     written = {"team": member.team, "athlete": member.athlete, "by": member.athlete.user}
     return AthleteMessage.objects.create(text="Easy", **written).pk
+
+
+def wish_id(member: Membership) -> int:
+    wish, _created = ContactWish.objects.get_or_create(
+        athlete=member.athlete, team=member.team, settled_at=None, defaults={"at": NOW}
+    )
+    return wish.pk
 
 
 def overload_id(member: Membership) -> int:

@@ -20,6 +20,7 @@ from athletes.models import (
 )
 from athletes.plan import monday_of
 from coaching.models import DataClass
+from coaching.selectors.digest import team_digest
 from coaching.services.consent import withdraw
 from coaching.squad import MEASURES, Choice
 from recovery.assessments.models import RecoveryWarning
@@ -51,7 +52,7 @@ THIS_MONDAY = monday_of(TODAY)
 
 
 def pages(client: Client, member: Membership) -> str:
-    """Return the whole of what a coach can open of this athlete."""
+    """Return the whole of what a coach can open, and is sent, of this athlete."""
     team = member.team.public_id
     athlete = member.athlete.public_id
     addresses = [
@@ -59,6 +60,7 @@ def pages(client: Client, member: Membership) -> str:
         reverse("coaching:queue", args=[team]) + f"?open={athlete}",
         reverse("coaching:athlete", args=[team, athlete]),
         reverse("coaching:athlete", args=[team, athlete]) + "?period=1y",
+        reverse("coaching:record", args=[team]),
         *(
             reverse("coaching:squad", args=[team]) + Choice(measure=measure, weeks=12).query()
             for measure in MEASURES
@@ -66,7 +68,8 @@ def pages(client: Client, member: Membership) -> str:
     ]
     responses = [client.get(address) for address in addresses]
     assert {response.status_code for response in responses} == {200}
-    return "".join(_without_the_changing(response.content.decode()) for response in responses)
+    shown = "".join(_without_the_changing(response.content.decode()) for response in responses)
+    return shown + repr(team_digest(member.team, now=NOW, told=set()))
 
 
 def _without_the_changing(page: str) -> str:

@@ -45,6 +45,7 @@ CHOSEN: dict[str, Any] = {
     "every_day": True,  # whether one comes is another matter here than whether there is news
     "says_why": True,
     "by_push": False,
+    "at_once": True,
 }
 
 

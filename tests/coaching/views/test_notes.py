@@ -195,6 +195,7 @@ def test_query_count_does_not_grow(
         with django_assert_num_queries(7):
             client.get(url(member))
     client.force_login(member.athlete.user)
-    # session, user, athlete with time zones, messages, notes by team, roles for the navigation
-    with django_assert_num_queries(7):
+    # session, user, athlete with time zones, messages, teams, wishes for contact, notes by team,
+    # roles for the navigation
+    with django_assert_num_queries(9):
         client.get(reverse("coaching:messages"))

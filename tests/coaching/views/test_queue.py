@@ -170,8 +170,8 @@ def test_query_count_is_the_same_for_one_ten_and_two_hundred(
                 create_silent(team, f"Silent {number:03}", days=number % 30)
         size = expected
         # session, user, team, version, members, time zones, states, days, warnings, actions,
-        # marks, check-ins, changes, the last answers of the long silent, answers of two days,
-        # reminders, who says to be ill, roles for the navigation
+        # who is away, check-ins, changes, the last answers of the long silent, answers of two
+        # days, reminders, who asks for contact, roles for the navigation
         with django_assert_num_queries(18):
             response = client.get(url(team), {"all": "1"})
         assert len(names(response)) >= expected
