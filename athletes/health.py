@@ -82,6 +82,7 @@ class ProblemHistory:
     """One problem over the weeks that the page shows."""
 
     problem: HealthProblem
+    first: HealthProblem | None  # of which it is a recurrence
     severities: Sequence[int | None]  # a week each, as `Health.mondays`; None: not told
     asked: range  # of those weeks: when it was there, and may be told of
     weeks_told: int
@@ -176,7 +177,7 @@ def athlete_health(athlete: Athlete, *, monday: dt.date, today: dt.date) -> Heal
         is_answered=monday in weeks.values(),
         of_week=_of_week(problems, reports, monday=monday),
         mondays=mondays,
-        history=[_history(problem, reports[problem.pk], mondays) for problem in problems],
+        history=_histories(problems, reports, mondays),
         weeks_told=len(weeks),
     )
 
@@ -209,12 +210,28 @@ def _of_week(
     return found
 
 
+def _histories(
+    problems: Sequence[HealthProblem],
+    reports: Mapping[int, Mapping[dt.date, ProblemReport]],
+    mondays: Sequence[dt.date],
+) -> list[ProblemHistory]:
+    by_id = {problem.pk: problem for problem in problems}
+    return [
+        _history(problem, by_id.get(problem.first_id or 0), reports[problem.pk], mondays)
+        for problem in problems
+    ]
+
+
 def _history(
-    problem: HealthProblem, reports: Mapping[dt.date, ProblemReport], mondays: Sequence[dt.date]
+    problem: HealthProblem,
+    first: HealthProblem | None,
+    reports: Mapping[dt.date, ProblemReport],
+    mondays: Sequence[dt.date],
 ) -> ProblemHistory:
     by_week = dict(zip(reports, severities(reports.values()), strict=True))
     return ProblemHistory(
         problem=problem,
+        first=first,
         severities=[by_week.get(monday) for monday in mondays],
         asked=_asked(problem, mondays),
         weeks_told=len(by_week),

@@ -56,6 +56,9 @@ def caption(history: ProblemHistory) -> str:
     }
     worst = _("%(worst)d of 100 at its worst") % {"worst": history.worst}
     parts = [told, worst]
+    if history.first is not None:
+        since = date_format(history.first.since, "YEAR_MONTH_FORMAT")
+        parts.append(_("there before, first in %(month)s") % {"month": since})
     if history.days_lost:
         lost = ngettext("one day lost", "%(count)d days lost", history.days_lost)
         parts.append(lost % {"count": history.days_lost})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from athletes.services.health_problems import ProblemFacts, Told
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.core.exceptions import ValidationError
     from django.forms import BoundField
@@ -149,6 +150,27 @@ class AboutForm(forms.Form):
         required=False,
         help_text=_("Only you read this."),
     )
+    first = forms.TypedChoiceField(
+        label=_("Was it there before?"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        earlier: Iterable[HealthProblem] = (),
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        told = [
+            (each.pk, f"{each.name}, {date_format(each.since, 'YEAR_MONTH_FORMAT')}")
+            for each in earlier
+        ]
+        if told:
+            field: Any = self.fields["first"]
+            field.choices = [("", _("No, it is new")), *told]
+        else:
+            del self.fields["first"]
 
     def clean_kind(self) -> str:
         kind: str = self.cleaned_data["kind"]
@@ -166,6 +188,7 @@ class AboutForm(forms.Form):
             kind=cleaned["kind"],
             place=cleaned["place"] if has_place else "",
             words=cleaned["words"],
+            first_id=cleaned.get("first"),
         )
 
     @property
@@ -182,8 +205,14 @@ class NewProblemForm(AboutForm, AnswersForm):
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, client_id: uuid.UUID) -> None:
-        super().__init__(data, initial={"client_id": client_id})
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        client_id: uuid.UUID,
+        earlier: Iterable[HealthProblem],
+    ) -> None:
+        super().__init__(data, initial={"client_id": client_id}, earlier=earlier)
 
     def needs_kind(self) -> bool:
         return str(self.data.get("participation")) != str(NO_PROBLEM)

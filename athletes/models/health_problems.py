@@ -109,6 +109,14 @@ class HealthProblemQuerySet(models.QuerySet["HealthProblem"]):
         goes_on = Q(over_on__isnull=True) | Q(over_on__gte=monday)
         return self.filter(goes_on, since__lte=monday)
 
+    def earlier_than(self, problem: HealthProblem) -> HealthProblemQuerySet:
+        """Return of what a problem may be a recurrence: what was over by its first week.
+
+        What it is said to be one of stays among them, whatever became of that.
+        """
+        was_over = Q(since__lt=problem.since, over_on__lte=last_day_of(problem.since))
+        return self.filter(was_over | Q(pk=problem.first_id)).order_by("-since", "-pk")
+
 
 @tracked
 class HealthProblem(models.Model):
@@ -130,6 +138,14 @@ class HealthProblem(models.Model):
     )
     since = models.DateField(help_text=_("The Monday of the first week that it was told of."))
     over_on = models.DateField(null=True, blank=True, help_text=_("Empty: it goes on."))
+    first = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="recurrences",
+        help_text=_("The first of the same problem, where it has been there before."),
+    )
     recorded_at = models.DateTimeField()
     received_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -151,6 +167,10 @@ class HealthProblem(models.Model):
             models.CheckConstraint(
                 condition=Q(over_on__isnull=True) | Q(over_on__gte=models.F("since")),
                 name="athletes_healthproblem_over_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(first__isnull=True) | ~Q(first=models.F("id")),
+                name="athletes_healthproblem_recurs_after_another",
             ),
         ]
 

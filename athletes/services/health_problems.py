@@ -33,6 +33,7 @@ class ProblemFacts:
     kind: str
     place: str = ""
     words: str = ""
+    first_id: int | None = None  # an earlier one of the same, of which this is a recurrence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,10 +167,25 @@ def _end(week: HealthWeek) -> dt.date:
 
 
 def _write(problem: HealthProblem, facts: ProblemFacts) -> None:
+    first_id = _first_of(problem, facts.first_id)
     for name, value in asdict(facts).items():
         setattr(problem, name, value)
+    problem.first_id = first_id
     problem.clean_fields(exclude={"athlete"})
     problem.save()
+    if problem.first_id is not None:  # all of the same lead to one
+        problem.recurrences.update(first=problem.first_id)
+
+
+def _first_of(problem: HealthProblem, earlier_id: int | None) -> int | None:
+    """Return the very first of an earlier problem, which must be the athlete's and over."""
+    if earlier_id is None:
+        return None
+    earlier = problem.athlete.health_problems.earlier_than(problem).filter(pk=earlier_id).first()
+    if earlier is None:
+        message = _("Choose something that was over before this began.")
+        raise ValidationError({"first": ValidationError(message, code="not_earlier")})
+    return earlier.first_id or earlier.pk
 
 
 def _report(week: HealthWeek, problem: HealthProblem, told: Told) -> ProblemReport:

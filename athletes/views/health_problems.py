@@ -85,7 +85,9 @@ def add(request: AppHttpRequest) -> HttpResponse:
     now = timezone.now()
     monday = asked_monday(request, athlete.local_day(now))
     form = NewProblemForm(
-        request.POST if request.method == "POST" else None, client_id=uuid.uuid4()
+        request.POST if request.method == "POST" else None,
+        client_id=uuid.uuid4(),
+        earlier=athlete.health_problems.earlier_than(HealthProblem(since=monday)),
     )
     if form.is_valid():
         try:
@@ -144,13 +146,20 @@ def edit(request: AppHttpRequest, problem_id: int) -> HttpResponse:
     athlete = own_athlete_or_404(request.user)
     problem = own_problem_or_404(athlete, problem_id)
     initial = {name: getattr(problem, name) for name in ("kind", "place", "words")}
-    form = AboutForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = AboutForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial | {"first": problem.first_id},
+        earlier=athlete.health_problems.earlier_than(problem),
+    )
     if form.is_valid():
         try:
             change_problem(problem=problem, facts=form.facts())
         except HealthProblem.DoesNotExist:
             raise Http404 from None
-        return redirect("athletes:health")
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            return redirect("athletes:health")
     status = 422 if form.errors else 200
     context = {"form": form, "problem": problem, "views": body_map.views()}
     return render(request, "athletes/health_edit.html", context, status=status)

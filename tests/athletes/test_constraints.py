@@ -315,6 +315,7 @@ VIOLATIONS |= {
     "athletes_healthproblem_sent_once": [twice(suffer(client_id=ID))],
     "athletes_healthproblem_kind_known": [suffer(kind="bad_luck")],
     "athletes_healthproblem_place_known": [suffer(place="tail")],
+    "athletes_healthproblem_recurs_after_another": [suffer(id=4711, first_id=4711)],
     "athletes_healthproblem_over_after_it_began": [suffer(over_on=DAY - dt.timedelta(1))],
     "athletes_problemreport_one_per_week": [twice(report(8, 8, 8, 8))],
     "athletes_problemreport_all_or_at_the_gate": [

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -258,3 +259,41 @@ def test_deleting_takes_the_reports_and_leaves_that_the_week_was_answered() -> N
     delete_problem(problem=problem)
     assert not ProblemReport.objects.exists()
     assert HealthWeek.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_all_recurrences_lead_to_the_first() -> None:
+    athlete = create_athlete()
+    months = [MONDAY - dt.timedelta(weeks=weeks) for weeks in (30, 20, 10)]
+    oldest, old, lately = (
+        create_problem(athlete=athlete, since=each, over_on=each + dt.timedelta(days=9))
+        for each in months
+    )
+    again = tell_new(athlete, facts=replace(KNEE, first_id=lately.pk))
+    assert again.first == lately
+    change_problem(problem=lately, facts=replace(KNEE, first_id=oldest.pk))
+    again.refresh_from_db()
+    assert again.first == oldest
+    change_problem(problem=old, facts=replace(KNEE, first_id=oldest.pk))
+    change_problem(problem=again, facts=replace(KNEE, first_id=old.pk))
+    again.refresh_from_db()
+    assert again.first == oldest
+
+    go_on_with_problem(problem=oldest)  # back as itself: what is said of the others stays
+    change_problem(problem=again, facts=replace(KNEE, first_id=oldest.pk))
+    delete_problem(problem=oldest)
+    again.refresh_from_db()
+    assert again.first is None
+
+
+@pytest.mark.django_db
+def test_recurrence_is_of_something_of_ones_own_that_was_over_before() -> None:
+    athlete = create_athlete()
+    before = MONDAY - dt.timedelta(weeks=5)
+    goes_on = create_problem(athlete=athlete, since=before)
+    of_another = create_problem(athlete=create_athlete(), since=before, over_on=before)
+    later = create_problem(athlete=athlete, since=MONDAY, over_on=SUNDAY)
+    for first in (goes_on, of_another, later):
+        with pytest.raises(ValidationError) as refused:
+            tell_new(athlete, facts=replace(KNEE, first_id=first.pk))
+        assert set(refused.value.error_dict) == {"first"}

@@ -265,3 +265,21 @@ def test_today_offers_one_tap_only_where_nothing_goes_on(client: Client, athlete
     assert "Nothing was wrong" in page(client, TODAY)
     create_problem(athlete=athlete, since=MONDAY - dt.timedelta(weeks=1))
     assert "Nothing was wrong" not in page(client, TODAY)
+
+
+def test_what_was_there_before_is_offered_and_told_of(client: Client, athlete: Athlete) -> None:
+    assert "Was it there before?" not in client.get(ADD).content.decode()
+    since = MONDAY - dt.timedelta(weeks=20)
+    first = create_problem(athlete=athlete, since=since, over_on=since, words="Runner's knee")
+    assert "Runner&#x27;s knee, June 2026" in client.get(ADD).content.decode()
+    client.post(ADD, new(first=str(first.pk)))
+    again = HealthProblem.objects.get(first=first)
+    assert "there before, first in June 2026." in page(client)
+
+    edit = reverse("athletes:problem-edit", args=[again.pk])
+    assert f'value="{first.pk}" selected' in client.get(edit).content.decode()
+    refused = client.post(edit, {"kind": "injury", "first": str(again.pk)})
+    assert refused.status_code == 422
+    client.post(edit, {"kind": "injury", "first": ""})
+    again.refresh_from_db()
+    assert again.first is None
