@@ -15,7 +15,10 @@ from athletes.health import availability
 from athletes.performance import athlete_progress
 from athletes.performance_figures import draw_progress
 from coaching import words
+from coaching.load_context import DAYS, load_context
 from coaching.models import ConsentEvent, DataClass, Membership, WarningAction
+from coaching.selectors.around import around
+from coaching.selectors.beside import comparison
 from coaching.selectors.card import card_of, targets_of
 from coaching.selectors.queue import Row, row_of
 from coaching.selectors.seen import seen_athletes
@@ -30,15 +33,20 @@ if TYPE_CHECKING:
 
     from athletes.performance_figures import Figure
     from coaching.forms.warnings import ActionForm
+    from coaching.load_context import Convention
     from coaching.models import Team
+    from coaching.selectors.around import Around
+    from coaching.selectors.beside import Comparison
     from coaching.selectors.card import Card
     from coaching.selectors.seen import Seen
+    from recovery.accounts.models import User
     from recovery.assessments.models import RecoveryWarning
     from recovery.assessments.selectors import History
     from recovery.figures import Status
 
 
 TESTS_BACK = dt.timedelta(days=365)
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,9 @@ class AthletePage:
     card: Card | None = None
     past: Sequence[PastWarning] = ()
     tests: Sequence[TestLine] = ()
+    around: Around | None = None
+    comparison: Comparison | None = None
+    conventions: Sequence[Convention] = ()
     takes_part: str = ""  # empty: not shared, or not known; one cannot tell
 
 
@@ -79,17 +90,22 @@ def athlete_page(
     public_id: uuid.UUID,
     *,
     days: int,
+    reader: User,
     now: dt.datetime,
     failed: ActionForm | None = None,
 ) -> AthletePage | None:
-    """Return the page of one athlete; None for somebody who is not in the team."""
+    """Return the page of one athlete; None for somebody who is not in the team.
+
+    ``days``, at least five weeks, is how far it looks back.
+    """
     seen = next(iter(seen_athletes(team, now=now, public_id=public_id)), None)
     if seen is None:
         return None
     row = row_of(seen, now=now)
     takes_part = _takes_part(team, seen, now=now)
+    beside = around(team, seen, reader=reader)
     if _is_empty(seen):
-        return AthletePage(row=row, history=None, takes_part=takes_part)
+        return AthletePage(row=row, history=None, around=beside, takes_part=takes_part)
     shown = history(
         athlete_id=seen.athlete_id,
         lens=seen.lens,
@@ -104,6 +120,9 @@ def athlete_page(
         card=card_of(seen, now=now, targets=targets_of(team, seen), failed=failed),
         past=_past(team, seen.athlete_id, warnings=shown.warnings, now=now),
         tests=_tests(seen) if seen.lens & DataClass.SESSIONS else (),
+        around=beside,
+        comparison=comparison(team, seen, shown, now=now),
+        conventions=_conventions(seen) if seen.lens & DataClass.SESSIONS else (),
         takes_part=takes_part,
     )
 
@@ -121,6 +140,17 @@ def _tests(seen: Seen) -> list[TestLine]:
         for each in progress
         if each.latest is not None
     ]
+
+
+def _conventions(seen: Seen) -> list[Convention]:
+    """Return the load of somebody who shares training in others' numbers. One query."""
+    first = seen.today - dt.timedelta(days=DAYS - 1)
+    states = DailyState.objects.filter(athlete_id=seen.athlete_id, lens=seen.lens)
+    loads = dict(states.between(first, seen.today).values_list("day", "load"))
+    # While today is not known, training may still come.
+    last = seen.today if loads.get(seen.today) is not None else seen.today - ONE_DAY
+    days = (last - first).days + 1
+    return load_context([loads.get(first + number * ONE_DAY) for number in range(days)])
 
 
 def _takes_part(team: Team, seen: Seen, *, now: dt.datetime) -> str:

@@ -179,7 +179,9 @@ def _athlete_page(
     failed: ActionForm | None = None,
 ) -> HttpResponse:
     period = period_or_usual(request.GET.get("period", ""))
-    page = athlete_page(team, athlete_id, days=period.days, now=now, failed=failed)
+    page = athlete_page(
+        team, athlete_id, days=period.days, reader=request.user, now=now, failed=failed
+    )
     if page is None:
         raise Http404
     context = {

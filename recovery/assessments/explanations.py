@@ -178,7 +178,10 @@ def item_name(code: str) -> str:
 
 
 def item_value(code: str, value: float) -> str:
-    """Return an answer or a measurement in the reader's notation, with its unit."""
+    """Return an answer or a measurement in the reader's notation, with its unit.
+
+    Rounded here: Django's own formatting of a number cuts off.
+    """
     if code == "sleep_hours":
         return _("%(number)s h") % {"number": number_format(round(value, 1), 1)}
     if code == "resting_heart_rate":
@@ -382,8 +385,8 @@ def closes(payload: Payload) -> str:
         return ""
     values = {
         "days": rule["days"],
-        "below": number_format(rule["below"], 2),
-        "now": number_format(rule["now"], 2),
+        "below": number_format(round(rule["below"], 2), 2),
+        "now": number_format(round(rule["now"], 2), 2),
     }
     if rule["stream"] == "response":
         sentence = ngettext(

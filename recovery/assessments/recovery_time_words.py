@@ -149,4 +149,4 @@ def _sore(soreness: float | None) -> str:
 
 
 def _whole(number: float) -> str:
-    return str(number_format(number, 0, force_grouping=True))
+    return str(number_format(round(number), 0, force_grouping=True))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from recovery.figures.charts import Tick, band_chart, dot_chart, hanging_bars, item_line, load_bars
 from recovery.figures.geometry import Band
 from recovery.figures.heat import Cell, HeatTick, dot_on_band, heat_cell, heat_rows, heat_ticks
+from recovery.figures.ranges import in_range
 from recovery.figures.scatter import scatter
 from recovery.figures.spans import span
 from recovery.figures.spreads import Spread, spreads
@@ -31,6 +32,7 @@ __all__ = [
     "heat_cell",
     "heat_rows",
     "heat_ticks",
+    "in_range",
     "item_line",
     "load_bars",
     "scatter",

@@ -44,7 +44,7 @@ def test_sleep_and_rest_as_worked_out_by_hand() -> None:
     said = {point.label: point.text for point in points(found)}
     assert said == {
         "Sleep": "7:15 h a night; 7 nights of 7 known",
-        "Sleep debt": "5.8 h, at 8:00 a night",
+        "Sleep debt": "5.9 h, at 8:00 a night",
         "Last rest day": "1 day ago",
     }
     assert sleep_sentence(found) == (

@@ -8,22 +8,33 @@ import pytest
 from django.urls import reverse
 
 from athletes.models import FactChange
-from coaching.models import DataClass, WarningAction
-from recovery.assessments.models import Level, RecoveryWarning
+from coaching.models import DataClass, Membership, StaffNote, WarningAction
+from recovery.assessments.models import DailyState, Level, RecoveryWarning
+from recovery.engine import ITEM_CODES
 from tests.coaching.factories import (
     NOW,
     TODAY,
+    create_coach,
+    create_days,
     create_member,
     create_payload,
     create_state,
+    mask,
 )
-from tests.factories import create_performance_result, create_performance_test
+from tests.factories import (
+    create_check_in,
+    create_day_mark,
+    create_performance_result,
+    create_performance_test,
+    create_planned,
+)
 
 if TYPE_CHECKING:
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
-    from coaching.models import Membership, Team
+    from athletes.models import Athlete
+    from coaching.models import Team
     from recovery.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -161,19 +172,26 @@ def test_late_page_loses_its_colour(client: Client, coach: User, member: Members
 def test_query_count(
     client: Client,
     coach: User,
+    team: Team,
     member: Membership,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     # session, user, team; one athlete as in the queue: 10; whether anything is known; history: 5;
     # what can be adjusted, actions; tests; roles for the navigation; whether taking part is
-    # shared
-    with django_assert_num_queries(24):
+    # shared; the athlete, notes, messages and plan; load of half a year
+    with django_assert_num_queries(29):
         client.get(url(member))
     for count in (1, 3):
         for _ in range(count):
             test = create_performance_test(athlete=member.athlete)
             create_performance_result(test=test, day=TODAY)
-        with django_assert_num_queries(25):  # and what was measured in them
+        with django_assert_num_queries(30):  # and what was measured in them
+            client.get(url(member))
+    # And the group's members and week, however many they are, once there is a week to compare.
+    create_weeks(member.athlete, now=100, before=200, quality=(2, 4))
+    for _ in range(2):
+        others_of(team, "", load=150, count=10)
+        with django_assert_num_queries(32):
             client.get(url(member))
 
 
@@ -193,3 +211,120 @@ def test_tests_are_shown_to_who_may_see_training(
     assert "−4.0 SWC, −5.0%" in page
     assert "Long ago" not in page
     assert "Rope climb" not in client.get(url(private)).content.decode()
+
+
+# --- beside earlier weeks, the group, and the numbers of others -----------------------------------
+
+
+def create_weeks(
+    athlete: Athlete, *, now: float, before: float, quality: tuple[float, float]
+) -> None:
+    """Save five weeks of load, up to yesterday, and of sleep quality, up to today."""
+    DailyState.objects.filter(athlete=athlete).delete()
+    create_days(athlete=athlete, lens=LENS, count=42)
+    place = ITEM_CODES.index("sleep_quality")
+    for state in DailyState.objects.filter(athlete=athlete):
+        back = (TODAY - state.day).days
+        state.load = None if back == 0 else now if back <= 7 else before
+        state.item_values[place] = quality[0] if back < 7 else quality[1]
+        state.save()
+
+
+def others_of(team: Team, group: str, *, load: float, count: int = 4) -> None:
+    for number in range(count):
+        other = create_member(team=team, name=f"Other {number}", shares=[DataClass.SESSIONS])
+        Membership.objects.filter(pk=other.pk).update(group=group)
+        create_days(athlete=other.athlete, lens=DataClass.SESSIONS)
+        DailyState.objects.filter(athlete=other.athlete).update(load=load)
+
+
+def test_week_stands_beside_the_weeks_before_and_the_group(
+    client: Client, coach: User, team: Team, member: Membership
+) -> None:
+    create_weeks(member.athlete, now=100, before=200, quality=(2, 4))
+    Membership.objects.filter(pk=member.pk).update(group="Sprint")
+    others_of(team, "Sprint", load=150)
+    others_of(team, "Distance", load=999)
+    page = client.get(url(member)).content.decode()
+    found = page.partition('id="comparison"')[2].partition("</section>")[0]
+    assert "Load of seven days: 700 AU, 50% less than in the four weeks before." in found
+    assert "The middle of 4 others in Sprint is 1,050 AU." in found
+    assert "Worse than in each of the weeks before: sleep quality." in found
+    assert "<td>700 AU</td><td>1,400 AU</td><td>1,050 AU</td>" in found
+    assert "<td>2</td><td>4</td><td>–</td>" in found  # the others share no sleep
+
+
+def test_group_of_three_others_has_no_middle(
+    client: Client, coach: User, team: Team, member: Membership
+) -> None:
+    create_weeks(member.athlete, now=200, before=200, quality=(4, 4))
+    others_of(team, "", load=150, count=3)
+    found = client.get(url(member)).content.decode().partition('id="comparison"')[2]
+    assert "700" not in found
+    assert "1,400 AU, as in the four weeks before." in found
+    assert "The middle of" not in found
+    assert "Every answer lies within the weeks before." in found
+
+
+def test_numbers_of_others_are_for_who_shares_training(
+    client: Client, coach: User, team: Team, member: Membership
+) -> None:
+    create_weeks(member.athlete, now=100, before=200, quality=(4, 4))
+    page = client.get(url(member)).content.decode()
+    found = page.partition('id="conventions"')[2].partition("</section>")[0]
+    assert "−50%, −700 AU" in found
+    assert "<b>0.57</b>" in found  # 100 over 175
+    assert '/methods/acute-chronic-ratio-uncoupled/"' in found
+    private = create_member(team=team, shares=[DataClass.BODY])
+    create_state(athlete=private.athlete, lens=DataClass.BODY)
+    DailyState.objects.filter(athlete=private.athlete).update(load=400)
+    assert 'id="conventions"' not in client.get(url(private)).content.decode()
+
+
+def test_coming_week_is_all_of_who_shares_training_and_the_teams_own_of_who_does_not(
+    client: Client, coach: User, team: Team, member: Membership
+) -> None:
+    private = create_member(team=team, shares=[DataClass.BODY])
+    create_state(athlete=private.athlete, lens=DataClass.BODY)
+    for each in (member, private):
+        create_planned(athlete=each.athlete, day=days_ago(-1), title="Own run")
+        create_planned(
+            athlete=each.athlete, day=days_ago(-2), title="Track", planned_for=team.public_id
+        )
+        create_planned(
+            athlete=each.athlete, day=days_ago(-8), title="Later", planned_for=team.public_id
+        )
+    told, untold = (
+        client.get(url(each)).content.decode().partition('id="around"')[2].partition("<h2 id=")[2]
+        for each in (member, private)
+    )
+    assert "Tuesday 24 November" in told
+    assert "Own run" in told
+    for page in (told, untold):
+        assert "Track" in page
+        assert "Later" not in page
+    assert "Own run" not in untold
+
+
+def test_illness_is_told_to_who_may_know_of_it(client: Client, coach: User, team: Team) -> None:
+    for shares, said in (([DataClass.BODY, DataClass.HEALTH], True), ([DataClass.BODY], False)):
+        member = create_member(team=team, shares=shares)
+        create_state(athlete=member.athlete, lens=mask(shares))
+        for back, ill in ((30, True), (9, True), (3, False)):
+            create_check_in(athlete=member.athlete, day=days_ago(back), ill=ill)
+        create_day_mark(athlete=member.athlete, day=days_ago(8), kind="ill")
+        page = client.get(url(member)).content.decode()
+        sentence = "Ill on 2 days of the past four weeks, last on Sunday 15 November."
+        assert (sentence in page) is said
+
+
+def test_latest_note_that_the_reader_may_read_stands_there(
+    client: Client, coach: User, team: Team, member: Membership
+) -> None:
+    written = {"team": team, "athlete": member.athlete}
+    StaffNote.objects.create(readers="staff", text="Knee taped", by=coach, **written)
+    other = create_coach(team=team)
+    StaffNote.objects.create(readers="self", text="Only mine", by=other, **written)
+    page = client.get(url(member)).content.decode()
+    assert "Knee taped" in page
+    assert "Only mine" not in page
