@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP
+from tests.browser.test_pages import AXE, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -148,3 +149,24 @@ def test_search_says_what_it_found_and_loses_nothing_to_a_poll(page: Page, site:
     expect(focused(page)).to_have_value(name)
     press(page, "Escape")
     expect(focused(page)).to_have_accessible_name(name)
+
+
+def test_wish_for_contact_is_heard_and_settled_by_ear(page: Page, open_as: Open) -> None:
+    athlete = open_as("fine 1", "/today/")
+    name = athlete.locator("#account-menu summary").inner_text()
+    athlete.get_by_role("link", name="Ask for contact").click()
+    athlete.get_by_role("button", name=re.compile("to get in touch")).click()
+    expect(athlete.get_by_role("status").first).to_contain_text("are told now")
+
+    hears(page, re.compile("One athlete asks for contact. Three athletes need a look."))
+    expect(page.get_by_role("region", name="Asks for contact")).to_be_visible()
+    press(page, "j")
+    expect(focused(page)).to_have_accessible_name(name)
+    expect(focused(page)).to_have_accessible_description(re.compile("^Since "))
+    press(page, "Tab")
+    expect(focused(page)).to_have_accessible_name("We are in touch")
+    page.evaluate(AXE)
+    assert violations(page) == []
+    press(page, "Enter")
+    expect(page.get_by_role("region", name="Asks for contact")).to_have_count(0)
+    expect(page.get_by_role("status").first).to_contain_text("You are in touch with")
