@@ -70,6 +70,7 @@ PARTS = {
         "coaching:plan",
         "coaching:plan-add",
         "coaching:plan-edit",
+        "coaching:plan-move",
         "coaching:athlete-plan",
         "coaching:what-if",
         "coaching:overload",

@@ -338,6 +338,10 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "coaching:plan-edit", ("team", "plan")): (
         (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
     ),
+    ("GET", "coaching:plan-move", ("team", "plan")): (LOGIN, 404, 404, 200, 404, 404, 404, 404),
+    ("POST", "coaching:plan-move", ("team", "plan")): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
     ("POST", "coaching:plan-delete", ("team", "plan")): (
         (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
     ),
@@ -649,6 +653,7 @@ SENT: dict[str, dict[str, Any]] = {
     "coaching:budget": {"budget": "0.1"},
     "coaching:digest": {"is_on": "on", "at": "07:00", "time_zone": "Europe/Amsterdam"},
     "coaching:plan-add": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
+    "coaching:plan-move": {"to": TOMORROW},
     "coaching:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
     "coaching:plan-fill": {"week": NEXT_WEEK, "source": TODAY},
     "coaching:template-keep": {"week": TODAY, "name": "Another"},

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
+    from athletes.models.plans import Intention
     from recovery.accounts.models import User
 
 ONE_DAY = dt.timedelta(days=1)
@@ -48,6 +49,20 @@ class Intended:
     starts_at: dt.time | None = None  # by the athlete's own clock
     title: str = ""
     description: str = ""
+
+    @classmethod
+    def of(cls, intention: Intention, day: dt.date) -> Intended:
+        """Return what is meant already, for that day."""
+        return cls(
+            day=day,
+            kind=intention.kind,
+            sport=intention.sport,
+            minutes=intention.minutes,
+            rpe=intention.rpe,
+            starts_at=intention.starts_at,
+            title=intention.title,
+            description=intention.description,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +118,26 @@ def change_plan(
     _make_room([planned], planned_for=planned.planned_for)
     planned.save()
     _note_if_done(planned)
+
+
+@transaction.atomic
+def reschedule(
+    *, planned: PlannedSession, to: dt.date, now: dt.datetime, sees_sessions: bool = True
+) -> None:
+    """Have the planner mean the same on another day, on the terms of `change_plan`.
+
+    A rest of theirs that it meets there takes its place, so that moving it back undoes all of it;
+    where more is planned on the day that it leaves, that rest gives way.
+    """
+    take_turn(planned.athlete)
+    left = planned.meant_day
+    ours = PlannedSession.objects.filter(
+        athlete=planned.athlete_id, planned_for=planned.planned_for
+    ).exclude(pk=planned.pk)
+    if not planned.is_rest and not ours.filter(Q(day=left) | Q(original_day=left)).exists():
+        ours.filter(kind=PlanKind.REST, day=to, original_day=None).update(day=left)
+    intended = Intended.of(planned, to)
+    change_plan(planned=planned, intended=intended, now=now, sees_sessions=sees_sessions)
 
 
 @transaction.atomic

@@ -249,13 +249,13 @@ class _Addresses:
         self.team = team
         add = reverse("coaching:plan-add", args=[team.public_id])
         self._add = escape(f"{add}?athlete={member.athlete.public_id}&day=")
-        self._edit = reverse("coaching:plan-edit", args=[team.public_id, 0]).removesuffix("0/")
+        self._planned = reverse("coaching:plan-edit", args=[team.public_id, 0]).removesuffix("0/")
 
     def add(self, day: dt.date) -> str:
         return f"{self._add}{day.isoformat()}"
 
     def edit(self, pk: int) -> str:
-        return f"{self._edit}{pk}/"
+        return f"{self._planned}{pk}/"
 
 
 def _cell(day: PlanDay, addresses: _Addresses, member: Member, *, today: dt.date) -> str:
@@ -272,7 +272,9 @@ def _cell(day: PlanDay, addresses: _Addresses, member: Member, *, today: dt.date
             f'<span class="cell-entry is-unplanned"><b>{sport}</b>'
             f"<small>{escape(words)}</small></span>"
         )
+    takes = ""
     if day.day >= today and Task.PLAN in addresses.team.may:
+        takes = f' data-day="{day.day.isoformat()}"'  # what is dragged here may stay
         label = _("Add for %(name)s on %(day)s") % {
             "name": name_of(member),
             "day": plan_words.weekday_and_date(day.day),
@@ -280,7 +282,7 @@ def _cell(day: PlanDay, addresses: _Addresses, member: Member, *, today: dt.date
         url = addresses.add(day.day)
         parts.append(f'<a class="cell-add" href="{url}" aria-label="{escape(label)}">+</a>')
     today_class = " is-today" if day.is_today else ""
-    return f'<td class="plan-cell{today_class}">{"".join(parts)}</td>'
+    return f'<td class="plan-cell{today_class}"{takes}>{"".join(parts)}</td>'
 
 
 def _entry(each: Planned, addresses: _Addresses, member: Member, *, today: dt.date) -> str:
@@ -300,7 +302,8 @@ def _entry(each: Planned, addresses: _Addresses, member: Member, *, today: dt.da
     inner = "".join(words)
     may_change = not each.is_done and (entry.day >= today if is_told(member) else entry.day > today)
     if is_ours and may_change and Task.PLAN in addresses.team.may:
-        return f'<a class="{classes}" href="{addresses.edit(entry.pk)}">{inner}</a>'
+        place = f'id="planned-{entry.pk}" href="{addresses.edit(entry.pk)}" data-move'
+        return f'<a class="{classes}" {place}>{inner}</a>'
     return f'<span class="{classes}">{inner}</span>'
 
 

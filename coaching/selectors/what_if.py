@@ -142,12 +142,8 @@ def _compared(
     tried = _tried(asked, changing)
     if tried is None:
         return [(there, replace(without, name=_("As it stands")))]
-    if not tried.is_rest:  # rest gives way, as it does when this is saved
-        kept = [
-            each
-            for each in kept
-            if not (each.is_rest and each.day == asked.day and each.planned_for == team.public_id)
-        ]
+    if not tried.is_rest:
+        kept = _making_room(team, kept, asked.day, left=None if changing is None else changing.day)
     if changing is None:
         return [
             (there, replace(without, name=_("Without it"))),
@@ -167,6 +163,21 @@ def _compared(
     if (tried.kind, tried.minutes, tried.rpe) != (changing.kind, changing.minutes, changing.rpe):
         found.append(([*kept, tried], _with(without, tried, name=_("As changed"))))
     return found
+
+
+def _making_room(
+    team: Team, plan: Sequence[PlannedSession], day: dt.date, *, left: dt.date | None
+) -> list[PlannedSession]:
+    """Let the team's rest on a day give way, as it does when this is saved.
+
+    It takes the place of what is moved there, unless more is planned on the day that it leaves.
+    """
+    ours = [each for each in plan if each.planned_for == team.public_id]
+    rests = [each for each in ours if each.is_rest and each.day == day]
+    kept = [each for each in plan if each not in rests]
+    if left in {None, day} or any(each.day == left for each in ours):
+        return kept
+    return kept + [PlannedSession(day=left, kind=PlanKind.REST) for _rest in rests]
 
 
 def _tried(asked: Asked, changing: PlannedSession | None) -> PlannedSession | None:

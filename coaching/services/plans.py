@@ -172,7 +172,7 @@ def _fill(
         Entry(
             athlete=athlete,
             client_id=each.key,
-            intended=_intended(each.intention, target + dt.timedelta(days=each.weekday)),
+            intended=Intended.of(each.intention, target + dt.timedelta(days=each.weekday)),
         )
         for athlete in athletes
         if athlete.pk not in taken
@@ -184,17 +184,4 @@ def _fill(
         athletes=len({entry.athlete.pk for entry in entries}),
         entries=planned,
         had_a_plan=[athlete for athlete in athletes if athlete.pk in taken],
-    )
-
-
-def _intended(intention: Intention, day: dt.date) -> Intended:
-    return Intended(
-        day=day,
-        kind=intention.kind,
-        sport=intention.sport,
-        minutes=intention.minutes,
-        rpe=intention.rpe,
-        starts_at=intention.starts_at,
-        title=intention.title,
-        description=intention.description,
     )

@@ -41,6 +41,7 @@ from coaching.access import (
 from coaching.forms.plans import OverloadForm, TeamPlanForm, TemplateForm, WeekForm
 from coaching.models import Task, WeekTemplate
 from coaching.selectors.known_plans import is_told
+from coaching.selectors.moved import moved_of
 from coaching.selectors.plans import (
     athlete_plan,
     members_of,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 
     from coaching.access import Member
     from coaching.models import Team
+    from coaching.selectors.moved import Moved
     from coaching.services.plans import Filled
     from recovery.http import AppHttpRequest
 
@@ -90,6 +92,7 @@ def athlete(request: AppHttpRequest, team_id: uuid.UUID, athlete_id: uuid.UUID) 
         "previous": monday - dt.timedelta(weeks=1),
         "next": monday + dt.timedelta(weeks=1),
         "athlete_id": athlete_id,
+        "moved": _moved(request, team, [member]),
     }
     return render(request, "coaching/athlete_plan.html", context)
 
@@ -325,9 +328,14 @@ def _week_page(
         "templates": templates,
         "fill_form": fill_form or WeekForm(templates=templates, monday=monday),
         "template_form": template_form or TemplateForm(members=shown.members, monday=monday),
+        "moved": _moved(request, team, shown.members),
     }
     status = 422 if fill_form or template_form else 200
     return render(request, "coaching/plan.html", context, status=status)
+
+
+def _moved(request: AppHttpRequest, team: Team, members: Sequence[Member]) -> Moved | None:
+    return moved_of(team, members, request.GET.get("moved", ""), back=asked_day(request, "from"))
 
 
 def _heading(conflicts: int) -> str:

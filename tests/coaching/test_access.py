@@ -63,6 +63,8 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("POST", "plan-add"): (302, 404, 404, 422, 404, 404, 404),
     ("GET", "plan-edit"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "plan-edit"): (302, 404, 404, 422, 404, 404, 404),
+    ("GET", "plan-move"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "plan-move"): (302, 404, 404, 422, 404, 404, 404),
     ("POST", "plan-fill"): (302, 404, 404, 422, 404, 404, 404),
     ("POST", "template-keep"): (302, 404, 404, 422, 404, 404, 404),
     ("POST", "template-delete"): (302, 404, 404, 404, 404, 404, 404),  # the coach: none such
@@ -143,6 +145,7 @@ def address(name: str, *, member: Membership) -> str:
         **{each: [team] for each in ("overload", "intended", "budget", "record")},
         "plan-edit": [team, planned_id(member)],
         "plan-delete": [team, planned_id(member)],
+        "plan-move": [team, planned_id(member)],
         "overload-end": [team, overload_id(member)],
         "template-delete": [team, 1],
         **{each: [team] for each in ("tests", "test-add")},
