@@ -151,3 +151,17 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.locator("#account-menu").wait_for()
+
+
+@pytest.fixture(scope="session")
+def coaches(site: Site) -> dict[str, str]:
+    """Add a squad of each size to the site; return the address of each one's coach."""
+    filled = subprocess.run(
+        [sys.executable, "-m", "tests.browser.squads"],
+        cwd=ROOT,
+        env=dict(site.environment),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    emails: dict[str, str] = json.loads(filled.stdout)
+    return emails

@@ -1,4 +1,4 @@
-"""Two squads for the walk of a coach's first minute; prints who looks after them.
+"""Two squads for the walks of a coach's first minutes; prints who looks after them.
 
 Run on its own, with the environment of the site: ``python -m tests.browser.squads``. Their days
 are written as computed: what is walked here is the pages, not the engine.
@@ -6,6 +6,7 @@ are written as computed: what is walked here is the pages, not the engine.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 
@@ -31,6 +32,7 @@ def fill() -> dict[str, str]:
         create_state,
         create_team,
     )
+    from tests.factories import create_planned  # noqa: PLC0415
 
     now = timezone.now()
     password = User.objects.get(email="coach@recovery.example").password
@@ -39,9 +41,8 @@ def fill() -> dict[str, str]:
         for size in SIZES:
             team = create_team(name=f"Squad of {size}")
             email = f"coach-of-{size}@recovery.example"
-            User.objects.filter(pk=create_coach(team=team, email=email).pk).update(
-                password=password, language="en"
-            )
+            coach = create_coach(team=team, email=email)
+            User.objects.filter(pk=coach.pk).update(password=password, language="en")
             coaches[str(size)] = email
             for number in range(size):
                 needs = number < len(NEEDING)
@@ -57,6 +58,13 @@ def fill() -> dict[str, str]:
                     else Level.USUAL,
                     opened_on=today if needs else None,
                 )
+                for ahead in range(3):  # today, tomorrow and the day after
+                    create_planned(
+                        athlete=member.athlete,
+                        day=today + dt.timedelta(days=ahead),
+                        planned_by=coach,
+                        planned_for=team.public_id,
+                    )
                 # The worker has nothing to add: their days are computed by this engine.
                 Calculation.objects.filter(athlete=member.athlete).update(engine_version=VERSION)
                 FactChange.objects.filter(athlete=member.athlete).delete()

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
-from recovery.demo.home import ROOT
 from tests.browser.conftest import DESKTOP, sign_in
-from tests.browser.squads import NEEDING, SIZES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Open, Site
+    from tests.browser.conftest import Open
 
 READOUT = "#squad-readout"
 # Rows that are out of sight are not laid out: their cells have no size.
@@ -32,45 +26,9 @@ STAYS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def coaches(site: Site) -> dict[str, str]:
-    """Add a squad of each size to the site; return the address of each one's coach."""
-    filled = subprocess.run(
-        [sys.executable, "-m", "tests.browser.squads"],
-        cwd=ROOT,
-        env=dict(site.environment),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    emails: dict[str, str] = json.loads(filled.stdout)
-    return emails
-
-
 def open_squad(page: Page) -> None:
     page.locator("#team-nav").get_by_role("link", name="Squad").click()
     page.locator("#squad-map").wait_for()
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_three_athletes_are_named_with_their_reason_within_two_clicks_of_signing_in(
-    open_as: Open, coaches: dict[str, str], size: int
-) -> None:
-    page = open_as(None, "/account/login/", viewport=DESKTOP)
-    sign_in(page, coaches[str(size)])
-    # No click: the queue is the first page, and its first group is who needs a look.
-    expect(page.locator("h1")).to_have_text("Three athletes need a look")
-    rows = page.locator("section[aria-labelledby=needs-a-look] .row")
-    expect(rows).to_have_count(3)
-    assert sorted(rows.locator(".row-link").all_inner_texts()) == sorted(NEEDING)
-    for row in rows.all():
-        expect(row.locator(".row-why p")).not_to_be_empty()
-    # One click: the map names the same three first, among all of them.
-    open_squad(page)
-    listed = page.locator(".squad-rows .squad-row")
-    expect(listed).to_have_count(size)
-    first = [listed.nth(place).locator(".squad-who a").inner_text() for place in range(3)]
-    assert sorted(first) == sorted(NEEDING)
-    assert listed.nth(0).locator(".squad-who small").inner_text() == "Persistent · day 1"
 
 
 def test_two_hundred_rows_are_laid_out_as_they_come_into_sight_under_their_days(
