@@ -38,6 +38,7 @@ from coaching.models import (
     DataClass,
     Digest,
     Membership,
+    Phase,
     StaffNote,
     StaffRole,
     TemplateEntry,
@@ -351,6 +352,12 @@ ACCESS: dict[Entry, tuple[Answer, ...]] = {
     ("POST", "coaching:template-keep", ("team",)): (
         (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
     ),
+    ("POST", "coaching:phase-add", ("team",)): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
+    ("POST", "coaching:phase-delete", ("team", "phase")): (
+        (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
+    ),
     ("POST", "coaching:template-delete", ("team", "template")): (
         (LOGIN, 404, 404, Wrote("coaching:plan"), 404, 404, 404, 404)
     ),
@@ -515,6 +522,8 @@ ONLY_POST: dict[Entry, tuple[Answer, ...]] = {
     ("GET", "coaching:plan-fill", ("team",)): signed_in(405),
     ("GET", "coaching:template-keep", ("team",)): signed_in(405),
     ("GET", "coaching:template-delete", ("team", "template")): signed_in(405),
+    ("GET", "coaching:phase-add", ("team",)): signed_in(405),
+    ("GET", "coaching:phase-delete", ("team", "phase")): signed_in(405),
     ("GET", "coaching:overload-end", ("team", "overload")): signed_in(405),
     ("GET", "coaching:questions-choose", ("team",)): signed_in(405),
     ("GET", "coaching:test-retire", ("team", "team_test")): signed_in(405),
@@ -657,6 +666,12 @@ SENT: dict[str, dict[str, Any]] = {
     "coaching:plan-edit": {"client_id": CLIENT_ID, "kind": "rest", "day": TOMORROW},
     "coaching:plan-fill": {"week": NEXT_WEEK, "source": TODAY},
     "coaching:template-keep": {"week": TODAY, "name": "Another"},
+    "coaching:phase-add": {
+        "client_id": CLIENT_ID,
+        "name": "Taper",
+        "first_day": NEXT_WEEK,
+        "last_day": NEXT_WEEK,
+    },
     "coaching:overload": {
         "client_id": CLIENT_ID,
         "first_day": NEXT_MONTH,
@@ -807,6 +822,9 @@ def create_world() -> World:
         now=NOW,
     )
     template = WeekTemplate.objects.create(team=red, name="Build", by=former)
+    phase = Phase.objects.create(
+        team=red, name="Build", first_day=TODAY, last_day=TODAY, client_id=uuid.uuid4(), by=former
+    )
     TemplateEntry.objects.create(template=template, weekday=6, kind="rest")
     action = WarningAction.objects.create(
         team=red, athlete=athlete, opened_on=YESTERDAY, kind="spoke", by=former
@@ -848,6 +866,7 @@ def create_world() -> World:
             "own_plan": own_plan.pk,
             "plan": coachs_plan.pk,
             "template": template.pk,
+            "phase": phase.pk,
             "action": action.pk,
             "note": note.pk,
             "message": message.pk,

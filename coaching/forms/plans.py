@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,6 @@ from coaching.selectors.plans import name_of
 from coaching.selectors.what_if import Asked
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Mapping, Sequence
 
     from athletes.models import Athlete
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from coaching.models import WeekTemplate
 
 WEEKS_BACK = (1, 2, 3, 4)  # from which a week can be copied
+PHASE_DAYS = 28  # that a phase has until somebody says otherwise
 
 
 class ForAthletes(forms.Form):
@@ -165,6 +166,32 @@ class OverloadForm(ForAthletes):
         self.fields["last_day"].help_text = ngettext(
             "At most %(days)s day in all.", "At most %(days)s days in all.", OVERLOAD_DAYS
         ) % {"days": OVERLOAD_DAYS}
+
+
+class PhaseForm(forms.Form):
+    """Validates a phase. Saving is coaching.services.phases.add_phase's job."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name of the phase"), max_length=40, help_text=_("Such as “Build” or “Taper”.")
+    )
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, monday: dt.date) -> None:
+        initial = {
+            "client_id": uuid.uuid4(),
+            "first_day": monday,
+            "last_day": monday + dt.timedelta(days=PHASE_DAYS - 1),
+        }
+        super().__init__(data, initial=initial, auto_id="phase_%s")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day cannot be before the first."))
+        return cleaned
 
 
 class WeekForm(forms.Form):

@@ -6,7 +6,7 @@ from coaching.models.contact import ContactWish
 from coaching.models.digests import Digest
 from coaching.models.notes import AthleteMessage, StaffNote
 from coaching.models.performance import TeamTest
-from coaching.models.plans import TemplateEntry, WeekTemplate
+from coaching.models.plans import Phase, TemplateEntry, WeekTemplate
 from coaching.models.teams import ClubRole, Membership, StaffRole, Task, Team, relation_day
 from coaching.models.warnings import PlanAdjustment, WarningAction
 
@@ -19,6 +19,7 @@ __all__ = [
     "DataClass",
     "Digest",
     "Membership",
+    "Phase",
     "PlanAdjustment",
     "StaffNote",
     "StaffRole",

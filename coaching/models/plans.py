@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -45,3 +45,30 @@ class TemplateEntry(Intention):
 
     def __str__(self) -> str:
         return f"{self.template}, day {self.weekday}: {self.heading}"
+
+
+class Phase(models.Model):
+    """Weeks of a team's year with one aim, such as building up or tapering: a name, and no rule.
+
+    Nothing is computed from it. What loads beyond habit is an overload, planned as one.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="phases")
+    name = models.CharField(_("name"), max_length=40)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    client_id = models.UUIDField(help_text=_("Made with the form: sending twice saves once."))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "client_id"], name="coaching_phase_sent_once"),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="coaching_phase_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -20,6 +20,7 @@ from athletes.plan import ONE_DAY, WEEK
 from coaching.access import visible_members
 from coaching.models import Task
 from coaching.selectors.known_plans import KnownPlans, is_told
+from coaching.selectors.phases import in_week, phases_from
 from recovery.words import and_list
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Row:
     heading: str
     url: str
     summary: str
+    phase: str  # of a week in an athlete's page
     conflicts: Sequence[str]
     overloads: Sequence[str]
     cells: SafeString
@@ -136,10 +138,11 @@ def team_plan(team: Team, monday: dt.date, *, now: dt.datetime) -> TeamPlan:
 
 
 def athlete_plan(team: Team, member: Member, monday: dt.date, *, now: dt.datetime) -> AthletePlan:
-    """Return four weeks of one athlete, from the one before ``monday`` on. Four queries."""
+    """Return four weeks of one athlete, from the one before ``monday`` on. Seven queries."""
     first = monday - WEEK * ONE_DAY
     last = first + (ATHLETE_WEEKS * WEEK - 1) * ONE_DAY
     known = KnownPlans.of(team, [member], first, last)
+    phases = phases_from(team, first)
     today = member.athlete.local_day(now)
     rows = []
     for number in range(ATHLETE_WEEKS):
@@ -151,7 +154,7 @@ def athlete_plan(team: Team, member: Member, monday: dt.date, *, now: dt.datetim
                 member,
                 week,
                 heading=plan_words.week_of(week.monday, week.sunday),
-                url="",
+                phase=in_week(phases, week.monday),
                 today=today,
             )
         )
@@ -187,10 +190,20 @@ def _columns(monday: dt.date, *, today: dt.date, with_dates: bool = True) -> lis
     ]
 
 
-def _row(team: Team, member: Member, week: Week, *, heading: str, url: str, today: dt.date) -> Row:
+def _row(
+    team: Team,
+    member: Member,
+    week: Week,
+    *,
+    heading: str,
+    url: str = "",
+    phase: str = "",
+    today: dt.date,
+) -> Row:
     return Row(
         heading=heading,
         url=url,
+        phase=phase,
         summary=_summary(week, is_told=is_told(member)),
         conflicts=plan_words.listed(week.conflicts),
         overloads=[overload_words(block) for block in week.overloads],

@@ -20,6 +20,7 @@ from athletes.services.plans import reschedule
 from athletes.views.plans import asked_day
 from coaching import what_if_words
 from coaching.access import staff_team_or_404, team_planned_or_404
+from coaching.models import Task
 from coaching.selectors.known_plans import is_told
 from coaching.selectors.plans import name_of
 from coaching.selectors.what_if import Asked, what_if_of
@@ -42,7 +43,7 @@ ATHLETES_PAGE = "week"  # whose rows are weeks
 def move(request: AppHttpRequest, team_id: uuid.UUID, planned_id: int) -> HttpResponse:
     """Say what a move would do; move it when that is confirmed."""
     now = timezone.now()
-    team = staff_team_or_404(request.user, team_id, now=now)
+    team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     planned, member = team_planned_or_404(team, planned_id, now=now)
     sent = request.POST if request.method == "POST" else request.GET
     rows = sent.get("rows", "")

@@ -38,10 +38,17 @@ from coaching.access import (
     team_planned_or_404,
     visible_member_or_404,
 )
-from coaching.forms.plans import OverloadForm, TeamPlanForm, TemplateForm, WeekForm
+from coaching.forms.plans import (
+    OverloadForm,
+    PhaseForm,
+    TeamPlanForm,
+    TemplateForm,
+    WeekForm,
+)
 from coaching.models import Task, WeekTemplate
 from coaching.selectors.known_plans import is_told
 from coaching.selectors.moved import moved_of
+from coaching.selectors.phases import in_week, lines_of, phases_from
 from coaching.selectors.plans import (
     athlete_plan,
     members_of,
@@ -74,7 +81,7 @@ def week(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Show the team's week, and what does not go together in it."""
     now = timezone.now()
     team = staff_team_or_404(request.user, team_id, now=now)
-    return _week_page(request, team, now=now)
+    return week_page(request, team, now=now)
 
 
 @require_GET
@@ -83,7 +90,7 @@ def athlete(request: AppHttpRequest, team_id: uuid.UUID, athlete_id: uuid.UUID) 
     now = timezone.now()
     team = staff_team_or_404(request.user, team_id, now=now)
     member = visible_member_or_404(team, athlete_id, now=now)
-    monday = _asked_monday(request, now=now)
+    monday = asked_monday(request, now=now)
     shown = athlete_plan(team, member, monday, now=now)
     context = {
         "team": team,
@@ -131,12 +138,12 @@ def add(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
         except ValidationError as refusal:
             form.add_refusal(refusal)
         else:
-            return _leave(request, _week_url(team, intended.day))
+            return _leave(request, week_url(team, intended.day))
     context = {
         "team": team,
         "form": form,
         "action": reverse("coaching:plan-add", args=[team.public_id]),
-        "back": _week_url(team, day),
+        "back": week_url(team, day),
         "what_if": _what_if_url(team, form),
     }
     return _form_page(request, context, form)
@@ -167,14 +174,14 @@ def edit(request: AppHttpRequest, team_id: uuid.UUID, planned_id: int) -> HttpRe
         except ValidationError as refusal:
             form.add_refusal(refusal)
         else:
-            return _leave(request, _week_url(team, form.cleaned_data["day"]))
+            return _leave(request, week_url(team, form.cleaned_data["day"]))
     context = {
         "team": team,
         "form": form,
         "planned": planned,
         "name": name_of(member),
         "action": reverse("coaching:plan-edit", args=[team.public_id, planned.pk]),
-        "back": _week_url(team, planned.meant_day),
+        "back": week_url(team, planned.meant_day),
         "what_if": f"{_what_if_of(team, member.athlete.public_id)}?planned={planned.pk}",
     }
     return _form_page(request, context, form)
@@ -190,7 +197,7 @@ def delete(request: AppHttpRequest, team_id: uuid.UUID, planned_id: int) -> Http
         delete_plan(planned=planned, now=now, sees_sessions=is_told(member))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    return redirect(_week_url(team, planned.meant_day))
+    return redirect(week_url(team, planned.meant_day))
 
 
 @require_POST
@@ -198,11 +205,11 @@ def fill(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Fill the team's week as an earlier one was meant, or from a template."""
     now = timezone.now()
     team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
-    monday = _asked_monday(request, now=now)
+    monday = asked_monday(request, now=now)
     members = members_of(team, now=now)
     form = WeekForm(request.POST, templates=_templates(team), monday=monday)
     if not form.is_valid():
-        return _week_page(request, team, now=now, fill_form=form)
+        return week_page(request, team, now=now, fill_form=form)
     athletes = [member.athlete for member in members]
     template = form.template()
     if template is not None:
@@ -221,7 +228,7 @@ def fill(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
         )
     for message in _filled_words(filled):
         messages.info(request, message)
-    return redirect(_week_url(team, monday))
+    return redirect(week_url(team, monday))
 
 
 @require_POST
@@ -229,7 +236,7 @@ def keep_as_template(request: AppHttpRequest, team_id: uuid.UUID) -> HttpRespons
     """Keep what the team planned for an athlete in a week under a name."""
     now = timezone.now()
     team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
-    monday = _asked_monday(request, now=now)
+    monday = asked_monday(request, now=now)
     form = TemplateForm(request.POST, members=members_of(team, now=now), monday=monday)
     if form.is_valid():
         try:
@@ -244,8 +251,8 @@ def keep_as_template(request: AppHttpRequest, team_id: uuid.UUID) -> HttpRespons
             form.add_error(None, refusal)
         else:
             messages.success(request, _("%(name)s is kept as a template.") % {"name": template})
-            return redirect(_week_url(team, monday))
-    return _week_page(request, team, now=now, template_form=form)
+            return redirect(week_url(team, monday))
+    return week_page(request, team, now=now, template_form=form)
 
 
 @require_POST
@@ -253,7 +260,7 @@ def forget_template(request: AppHttpRequest, team_id: uuid.UUID, template_id: in
     now = timezone.now()
     team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     delete_template(template=get_object_or_404(WeekTemplate, team=team, pk=template_id))
-    return redirect(_week_url(team, _asked_monday(request, now=now)))
+    return redirect(week_url(team, asked_monday(request, now=now)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -290,9 +297,9 @@ def overload(request: AppHttpRequest, team_id: uuid.UUID) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            return _leave(request, _week_url(team, form.cleaned_data["first_day"]))
+            return _leave(request, week_url(team, form.cleaned_data["first_day"]))
     template = "_overload_form.html" if wants_fragment(request) else "overload.html"
-    context = {"team": team, "form": form, "back": _week_url(team, first)}
+    context = {"team": team, "form": form, "back": week_url(team, first)}
     return render(request, f"coaching/{template}", context, status=422 if form.errors else 200)
 
 
@@ -303,20 +310,23 @@ def overload_end(request: AppHttpRequest, team_id: uuid.UUID, block_id: int) -> 
     team = staff_team_or_404(request.user, team_id, now=now, to=Task.PLAN)
     block = team_overload_or_404(team, block_id, now=now)
     end_overload(block=block, now=now)
-    return redirect(_week_url(team, _asked_monday(request, now=now)))
+    return redirect(week_url(team, asked_monday(request, now=now)))
 
 
-def _week_page(
+def week_page(
     request: AppHttpRequest,
     team: Team,
     *,
     now: dt.datetime,
     fill_form: WeekForm | None = None,
     template_form: TemplateForm | None = None,
+    phase_form: PhaseForm | None = None,
 ) -> HttpResponse:
-    monday = _asked_monday(request, now=now)
+    """Show the week; a form that is given was refused, and says why."""
+    monday = asked_monday(request, now=now)
     shown = team_plan(team, monday, now=now)
     templates = _templates(team)
+    phases = phases_from(team, monday)
     this_monday = monday_of(timezone.localdate(now))
     context = {
         "team": team,
@@ -329,8 +339,11 @@ def _week_page(
         "fill_form": fill_form or WeekForm(templates=templates, monday=monday),
         "template_form": template_form or TemplateForm(members=shown.members, monday=monday),
         "moved": _moved(request, team, shown.members),
+        "phase": in_week(phases, monday),
+        "phases": lines_of(phases),
+        "phase_form": phase_form or PhaseForm(monday=monday),
     }
-    status = 422 if fill_form or template_form else 200
+    status = 422 if fill_form or template_form or phase_form else 200
     return render(request, "coaching/plan.html", context, status=status)
 
 
@@ -357,12 +370,12 @@ def _leave(request: AppHttpRequest, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if wants_fragment(request) else redirect(url)
 
 
-def _week_url(team: Team, day: dt.date) -> str:
+def week_url(team: Team, day: dt.date) -> str:
     url = reverse("coaching:plan", args=[team.public_id])
     return f"{url}?week={monday_of(day).isoformat()}"
 
 
-def _asked_monday(request: AppHttpRequest, *, now: dt.datetime) -> dt.date:
+def asked_monday(request: AppHttpRequest, *, now: dt.datetime) -> dt.date:
     return monday_of(asked_day(request, "week") or timezone.localdate(now))
 
 

@@ -68,6 +68,8 @@ ACCESS: dict[tuple[str, str], tuple[int, int, int, int, int, int, int]] = {
     ("POST", "plan-fill"): (302, 404, 404, 422, 404, 404, 404),
     ("POST", "template-keep"): (302, 404, 404, 422, 404, 404, 404),
     ("POST", "template-delete"): (302, 404, 404, 404, 404, 404, 404),  # the coach: none such
+    ("POST", "phase-add"): (302, 404, 404, 422, 404, 404, 404),
+    ("POST", "phase-delete"): (302, 404, 404, 404, 404, 404, 404),  # the coach: none such
     ("GET", "overload"): (302, 404, 404, 200, 404, 404, 404),
     ("POST", "overload"): (302, 404, 404, 422, 404, 404, 404),
     ("POST", "overload-end"): (302, 404, 404, 302, 404, 404, 404),
@@ -148,6 +150,8 @@ def address(name: str, *, member: Membership) -> str:
         "plan-move": [team, planned_id(member)],
         "overload-end": [team, overload_id(member)],
         "template-delete": [team, 1],
+        "phase-add": [team],
+        "phase-delete": [team, 1],
         **{each: [team] for each in ("tests", "test-add")},
         **{each: [team, team_test_id(member)] for each in ("squad-test", "test-retire")},
         **{each: [team, member.athlete.public_id] for each in ("athlete-plan", "what-if")},

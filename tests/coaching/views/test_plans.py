@@ -376,11 +376,12 @@ def test_query_counts_do_not_grow(
             fill_week(team, create_member(team=team, name=f"A {number}", shares=shares))
             WeekTemplate.objects.create(team=team, name=f"Week {number}", by=coach)
         # session, user, team, members, their clocks, plans of who shares and of who does not,
-        # sessions, marks, overloads, templates, navigation
-        with django_assert_num_queries(12 if count > 1 else 11):
+        # sessions, marks, overloads, templates, phases, navigation
+        with django_assert_num_queries(13 if count > 1 else 12):
             client.get(url(team))
-        # session, user, team, athlete, clock, their plan, sessions, marks, overloads, navigation
-        with django_assert_num_queries(10):
+        # session, user, team, athlete, their clock, plan, sessions, marks, overloads, phases,
+        # navigation
+        with django_assert_num_queries(11):
             client.get(url(team, "athlete-plan", athlete.athlete.public_id))
         # session, user, team, members, their clocks, the sport planned most, navigation
         with django_assert_num_queries(7):
