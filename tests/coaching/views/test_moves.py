@@ -142,6 +142,6 @@ def test_query_counts(
 ) -> None:
     planned = put(member, days(1))
     # session, user, team, what moves, athlete, their clock, and again what moves, plan, sessions,
-    # marks, overloads, from where to go on, facts (5), navigation
-    with django_assert_num_queries(18):
+    # marks, overloads, from where to go on, facts (6), navigation
+    with django_assert_num_queries(19):
         client.get(f"{url(member, planned)}?to={days(4)}")
