@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0014_staff_roles'),
+        ('coaching', '0015_contact'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
