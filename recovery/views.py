@@ -46,6 +46,7 @@ KEPT_FILES = (
     "js/import.js",
     "js/offline.js",
     "js/plan.js",
+    "js/plan_drag.js",
     "js/push.js",
     "js/queue.js",
     "js/recovery.js",

@@ -14,8 +14,13 @@ const dayName = new Intl.DateTimeFormat(language, { weekday: "long", day: "numer
 
 let held = null; // what is picked up: { entry, x, y, timer, ghost, over, byKey }
 
+let silence;
+
 function say(text) {
-  document.getElementById("announce").textContent = text;
+  const place = document.getElementById("announce");
+  place.textContent = text;
+  clearTimeout(silence);
+  silence = setTimeout(() => { place.textContent = ""; }, 8000);
 }
 
 const nameOf = (entry) => entry.querySelector("b").textContent;
