@@ -122,11 +122,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
-def pytest_xdist_setupnodes() -> None:
-    """Have each process that runs tests name engines of its own before it reads any settings."""
-    del os.environ["DJANGO_SETTINGS_MODULE"]
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the steps of ``manage.py verify`` that failed before the tests, where they are seen."""
     if failed := os.environ.get("FAILED_STEPS"):

@@ -77,8 +77,7 @@ class Command(BaseCommand):
             self.stdout.write("tests")
             self.stdout.flush()
             # The tests say how they went, so their last line is ours; they name the steps, too.
-            leave_out = LEAVE_OUT if quick else ()
-            command = [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *leave_out, *pytest]
+            command = [sys.executable, "-m", "pytest", *(LEAVE_OUT if quick else ()), *pytest]
             tested = run(command, {**os.environ, "FAILED_STEPS": ", ".join(failed)})
         except KeyboardInterrupt:
             sys.exit("Stopped.")
@@ -109,8 +108,6 @@ class Command(BaseCommand):
         return passed
 
 
-# On every core up to four, a file at a time and in their order: the slow ones begin early.
-SIDE_BY_SIDE = ("-n=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
 LEAVE_OUT = ("-m", "not slow", "--ignore=tests/browser")
 
 
