@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from athletes.performance import BASELINE_DAYS, Verdict
 from recovery.engine.metrics.performance import JUMPS_MINIMUM, TESTS_MINIMUM
 from recovery.figures import Status
+from recovery.words import signed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +29,7 @@ SENTENCES = {
     Verdict.WORSE: _("Clearly worse than usual. The next test says whether it was chance."),
     Verdict.WORSE_AGAIN: _("Clearly worse than usual, for the second test running."),
 }
-MINUS, PLUS, NARROW = "−", "+", "\u202f"
+NARROW = "\u202f"
 
 
 def value(test: PerformanceTest, number: float | Decimal) -> str:
@@ -63,12 +64,6 @@ def change(measured: Measured) -> str:
     if measured.change_percent is not None:
         parts.append(f"{signed(measured.change_percent)}%")
     return ", ".join(parts)
-
-
-def signed(number: float) -> str:
-    rounded = round(number, 1) or 0.0  # never −0.0
-    digits = number_format(abs(rounded), 1)
-    return f"{MINUS if rounded < 0 else PLUS}{digits}"
 
 
 def status(measured: Measured | None) -> Status:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,16 +11,13 @@ from coaching.decisions import chosen_of
 from coaching.models import TeamCalibration
 from recovery.engine import DEFAULTS, ITEM_CODES
 from recovery.engine.budget import LEAST_ATHLETES, LEAST_QUIET_DAYS
+from recovery.words import number
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 DAYS_PER_MONTH = 30
 LEAST_SHOWN = 0.1  # a month; below it a number says more than is known
-
-
-def number(value: float | Decimal, decimals: int) -> str:
-    return number_format(f"{value:.{decimals}f}", decimals)  # which alone would cut off
 
 
 def per_month(budget: Decimal, members: int) -> float:
@@ -85,9 +81,9 @@ def reason(decided: TeamCalibration) -> str:
     """Say why a decision is what it is, and what it rests on."""
     counted = decided.counted
     values = {
-        "days": number_format(counted["quiet_days"], 0, force_grouping=True),
+        "days": number(counted["quiet_days"]),
         "athletes": counted["athletes"],
-        "least_days": number_format(LEAST_QUIET_DAYS, 0, force_grouping=True),
+        "least_days": number(LEAST_QUIET_DAYS),
         "least_athletes": LEAST_ATHLETES,
     }
     if decided.outcome == TeamCalibration.Outcome.BUILT_IN:

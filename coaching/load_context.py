@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from recovery.engine.metrics import (
@@ -18,6 +17,7 @@ from recovery.engine.metrics import (
     week_change,
 )
 from recovery.engine.status import Status
+from recovery.words import number, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +122,8 @@ def _number(told: _Told, decimals: int) -> str:
         return _("too few known days")
     if told.status is Status.NOT_APPLICABLE:
         return _("not after a break")
-    number = number_format(round(told.value, decimals), decimals, force_grouping=True)
-    return number if told.status is Status.OK else _("%(number)s, for now") % {"number": number}
+    said = number(told.value, decimals)
+    return said if told.status is Status.OK else _("%(number)s, for now") % {"number": said}
 
 
 def _change(told: _Told, difference: float) -> str:
@@ -144,14 +144,9 @@ def _form(load: FloatArray) -> str:
     chronic, acute, balance = (
         float(each[0][np.isfinite(each[0])][-1]) for each in performance_management(load)
     )
-    return " · ".join([_plain(chronic), _plain(acute), _signed(balance)])
+    return " · ".join([number(chronic), number(acute), _signed(balance)])
 
 
-def _plain(number: float) -> str:
-    return str(number_format(round(number), 0, force_grouping=True))
-
-
-def _signed(number: float) -> str:
-    whole = round(number)
-    sign = "+" if whole > 0 else "−" if whole < 0 else ""
-    return f"{sign}{_plain(abs(whole))}"
+def _signed(value: float) -> str:
+    """Return a whole number with its sign; nought has none."""
+    return signed(value, 0) if round(value) else number(0)

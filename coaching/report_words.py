@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coaching.words import day_name, period
 from recovery.assessments.models import Level
+from recovery.words import number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,11 +52,11 @@ def load(value: float | None, *, usual: float | None, known_days: int) -> str:
     """Say the load of a week, and beside the usual one where every day is known."""
     if value is None:
         return ""
-    number = number_format(round(value), force_grouping=True)
+    said = number(value)
     if usual is None or known_days < WHOLE_WEEK:
-        return str(number)
+        return said
     percent = round(100 * (value / usual - 1))
-    return f"{number} ({percent:+d}%)".replace("-", "−")
+    return f"{said} ({percent:+d}%)".replace("-", "−")
 
 
 def warning(each: RecoveryWarning) -> str:
@@ -83,6 +84,6 @@ def month_summary(days: Sequence[MonthDay]) -> str:
         return said
     return _("%(check_ins)s · load %(load)s over %(days)s known days") % {
         "check_ins": said,
-        "load": number_format(round(sum(loads)), force_grouping=True),
+        "load": number(sum(loads)),
         "days": len(loads),
     }

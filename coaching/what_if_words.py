@@ -12,7 +12,7 @@ from athletes import plan_words
 from recovery.assessments import what_if_words as words
 from recovery.assessments.what_if_words import Line
 from recovery.engine.what_if import FEWEST_MORNINGS
-from recovery.words import and_list
+from recovery.words import and_list, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def plan_lines(cases: Sequence[Case]) -> list[Line]:
 
 def _planned(week: Week) -> str:
     rests = sum(any(each.entry.is_rest for each in day.planned) for day in week.days)
-    load = _("%(load)s AU") % {"load": number_format(round(week.load), 0, force_grouping=True)}
+    load = _("%(load)s AU") % {"load": number(week.load)}
     days = ngettext("%(count)d rest day", "%(count)d rest days", rests) % {"count": rests}
     return f"{load}, {days}"
 
@@ -89,8 +89,8 @@ def _plan_heading(tried: Tried) -> str:
     )
     before, after = (tried.cases[each].weeks[place].load for each in (tried.stands, -1))
     values = {
-        "before": number_format(round(before), 0, force_grouping=True),
-        "after": number_format(round(after), 0, force_grouping=True),
+        "before": number(before),
+        "after": number(after),
     }
     if round(before) == round(after):
         return _("The plan of that week holds a load of %(after)s") % values

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db.models import F
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +19,7 @@ from recovery.assessments.models import DailyState
 from recovery.assessments.packed_rows import DayNumber, Integer, Number, read_packed
 from recovery.engine import ITEM_CODES
 from recovery.figures import Band, in_range
-from recovery.words import and_list
+from recovery.words import and_list, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,8 +178,7 @@ def _row(code: str, now: float, before: Sequence[float], *, others: Sequence[flo
 
 def _text(code: str, mean: float) -> str:
     if code == LOAD:
-        load = number_format(round(WEEK * mean), 0, force_grouping=True)
-        return _("%(load)s AU") % {"load": load}
+        return _("%(load)s AU") % {"load": number(WEEK * mean)}
     return item_value(code, mean)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,7 +16,7 @@ from coaching.intended import LEAST_SESSIONS, Effort, Pair, compare, mean_felt
 from coaching.selectors.known_plans import is_told
 from coaching.selectors.plans import members_of, name_of
 from recovery.figures import scatter, table
-from recovery.words import and_list
+from recovery.words import and_list, number, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,11 +232,8 @@ def _one_by_one(sessions: Sequence[Session]) -> SafeString:
 
 
 def _number(value: float) -> str:
-    return number_format(round(value, 1), decimal_pos=1)
+    return number(value, 1)
 
 
 def _signed(value: float) -> str:
-    rounded = round(value, 1)
-    if rounded > 0:
-        return f"+{_number(rounded)}"
-    return f"−{_number(-rounded)}" if rounded < 0 else pgettext("no difference", "0")
+    return signed(value) if round(value, 1) else pgettext("no difference", "0")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -21,7 +20,7 @@ from coaching.access import visible_members
 from coaching.models import Task
 from coaching.selectors.known_plans import KnownPlans, is_told
 from coaching.selectors.phases import in_week, phases_from
-from recovery.words import and_list
+from recovery.words import and_list, number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -145,8 +144,8 @@ def athlete_plan(team: Team, member: Member, monday: dt.date, *, now: dt.datetim
     phases = phases_from(team, first)
     today = member.athlete.local_day(now)
     rows = []
-    for number in range(ATHLETE_WEEKS):
-        start = first + number * WEEK * ONE_DAY
+    for place in range(ATHLETE_WEEKS):
+        start = first + place * WEEK * ONE_DAY
         week = known.week(member, start, today=today)
         rows.append(
             _row(
@@ -219,7 +218,7 @@ def _summary(week: Week, *, is_told: bool) -> str:
         "%(count)s session · load %(load)s",
         "%(count)s sessions · load %(load)s",
         week.sessions_count,
-    ) % {"count": week.sessions_count, "load": number_format(round(week.load), force_grouping=True)}
+    ) % {"count": week.sessions_count, "load": number(week.load)}
     done = plan_words.tally(week.tally) if is_told else ""
     return f"{meant} · {done}" if done else meant
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -14,6 +14,7 @@ from recovery.assessments.models import OWN_LEVELS, SILENT_LEVELS
 from recovery.assessments.sleep_and_rest import sleep_sentence
 from recovery.engine import DEFAULTS
 from recovery.figures import Status, Tick, band_chart, item_line, load_bars, table
+from recovery.words import number, signed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -175,8 +176,7 @@ def draw_load(history: History) -> Drawing:
             loads,
             usual=[day.load_usual for day in history.days],
             ticks=_ticks([day.day for day in history.days]),
-            highest=_("%(load)s AU")
-            % {"load": number_format(round(highest), 0, force_grouping=True)},
+            highest=_("%(load)s AU") % {"load": number(highest)},
             chart_id="figure-load",
             title=_("Load from day to day"),
         ),
@@ -197,7 +197,7 @@ def _load_caption(history: History) -> str:
     if load["week"] is None:
         return _("Too little is known of training to speak of a usual week.")
     values = {
-        "week": number_format(round(load["week"]), 0, force_grouping=True),
+        "week": number(load["week"]),
         "percent": abs(load["percent"] or 0),
     }
     if load["percent"] is None:
@@ -326,13 +326,11 @@ def _short(day: dt.date) -> str:
 def _signed(value: float | None) -> str:
     if value is None:
         return _("no answer")
-    rounded = round(value, 1) or 0.0  # never −0.0
-    text = str(number_format(abs(rounded), 1))
-    return f"−{text}" if rounded < 0 else f"+{text}"
+    return signed(value)
 
 
 def _load(load: float | None) -> str:
-    return _("unknown") if load is None else str(number_format(round(load), 0, force_grouping=True))
+    return _("unknown") if load is None else number(load)
 
 
 def _value(code: str, value: float | None) -> str:

@@ -12,7 +12,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from recovery.assessments.models import COACH_LEVELS, Level
 from recovery.engine import DEFAULTS
 from recovery.methods.measured import measurements
-from recovery.words import and_list
+from recovery.words import and_list, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -178,20 +177,15 @@ def item_name(code: str) -> str:
 
 
 def item_value(code: str, value: float) -> str:
-    """Return an answer or a measurement in the reader's notation, with its unit.
-
-    Rounded here: Django's own formatting of a number cuts off.
-    """
+    """Return an answer or a measurement in the reader's notation, with its unit."""
     if code == "sleep_hours":
-        return _("%(number)s h") % {"number": number_format(round(value, 1), 1)}
+        return _("%(number)s h") % {"number": number(value, 1)}
     if code == "resting_heart_rate":
-        return pgettext("beats per minute", "%(number)s bpm") % {
-            "number": number_format(round(value), 0)
-        }
+        return pgettext("beats per minute", "%(number)s bpm") % {"number": number(value)}
     if code == "ln_rmssd":
         milliseconds = 2.718281828459045**value  # stored as a logarithm
-        return _("%(number)s ms") % {"number": number_format(round(milliseconds), 0)}
-    return str(number_format(round(value, 1), 0 if float(value).is_integer() else 1))
+        return _("%(number)s ms") % {"number": number(milliseconds)}
+    return number(value, 0 if float(value).is_integer() else 1)
 
 
 # --- one sentence ------------------------------------------------------------------------------
@@ -385,8 +379,8 @@ def closes(payload: Payload) -> str:
         return ""
     values = {
         "days": rule["days"],
-        "below": number_format(round(rule["below"], 2), 2),
-        "now": number_format(round(rule["now"], 2), 2),
+        "below": number(rule["below"], 2),
+        "now": number(rule["now"], 2),
     }
     if rule["stream"] == "response":
         sentence = ngettext(
@@ -577,10 +571,9 @@ def _load_against(payload: Payload) -> Iterator[Point]:
 def _effort_for(payload: Payload) -> Iterator[Point]:
     creep, dissociation = payload["easy_creep"], payload["dissociation"]
     if creep is not None and creep >= DEFAULTS.easy_creep_rpe:
-        harder = number_format(round(creep, 1), 1)
         yield Point(
             _("Easy sessions felt hard"),
-            _("+%(rpe)s RPE") % {"rpe": harder},
+            _("+%(rpe)s RPE") % {"rpe": number(creep, 1)},
             method="easy-day-creep",
         )
     elif dissociation is not None and dissociation >= EFFORT_AS_EXPECTED:

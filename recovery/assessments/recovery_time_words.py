@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,6 +14,7 @@ from athletes.own_normal import clock_hours
 from recovery.assessments.explanations import Point, item_value
 from recovery.assessments.recovery_time import BEST_ANSWER, Standing
 from recovery.figures import span
+from recovery.words import number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,12 +78,12 @@ def standing(found: SessionRecovery) -> str:
 
 def rests_on(found: SessionRecovery) -> tuple[Point, ...]:
     """Return what the range was made of, and what was not known."""
-    load = _("%(load)s AU") % {"load": _whole(found.load)}
+    load = _("%(load)s AU") % {"load": number(found.load)}
     if found.usual_load is None:
         against = _("%(load)s; what is usual for such sessions is still being learned")
     else:
         against = _("%(load)s, usually %(usual)s for sessions as hard")
-    usual = "" if found.usual_load is None else _whole(found.usual_load)
+    usual = "" if found.usual_load is None else number(found.usual_load)
     rpe = found.session.rpe
     return (
         Point(_("How hard it felt"), "" if rpe is None else plan_words.exertion(rpe)),
@@ -146,7 +147,3 @@ def _sore(soreness: float | None) -> str:
     if soreness is None:
         return _("not known yet")
     return item_value("soreness", BEST_ANSWER + 1 - soreness)
-
-
-def _whole(number: float) -> str:
-    return str(number_format(round(number), 0, force_grouping=True))

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from recovery.assessments.models import DailyState
 from recovery.engine import ITEM_INDEX
 from recovery.engine.metrics.rhythm import days_since_rest
 from recovery.engine.metrics.sleep import NEED_MINIMUM, sleep_debt, sleep_need
+from recovery.words import number
 
 if TYPE_CHECKING:
     from recovery.engine.arrays import FloatArray
@@ -177,7 +177,7 @@ def _debt(found: SleepAndRest) -> str:
     if found.debt is None:
         return _("too few nights known")
     return _("%(hours)s h, at %(need)s a night") % {
-        "hours": number_format(round(found.debt, 1), 1),
+        "hours": number(found.debt, 1),
         "need": clock_hours(found.need),
     }
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +22,7 @@ from recovery.engine.metrics.sleep import (
     sleep_epochs,
     sleep_regularity_index,
 )
+from recovery.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +103,7 @@ def _words(found: SleepRegularity) -> str:
             "known after %(pairs)d more pairs of nights in a row with both times",
             missing,
         ) % {"pairs": missing}
-    values = {"index": number_format(round(found.index), 0), "pairs": found.pairs}
+    values = {"index": number(found.index), "pairs": found.pairs}
     if found.status == Status.PROVISIONAL:
         return (
             ngettext(

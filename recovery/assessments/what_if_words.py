@@ -20,6 +20,7 @@ from recovery.assessments.models import Level
 from recovery.engine import DEFAULTS, Status
 from recovery.figures import Spread, spreads, table
 from recovery.methods.registry import BY_LEVEL
+from recovery.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -249,8 +250,8 @@ def drawing(found: WhatIf) -> Drawing | None:
             [
                 [
                     row.label,
-                    *(_number(value) for value in (row.low, row.middle, row.high)),
-                    _("from %(evidence)s") % {"evidence": _number(outlook.threshold)},
+                    *(number(value, 1) for value in (row.low, row.middle, row.high)),
+                    _("from %(evidence)s") % {"evidence": number(outlook.threshold, 1)},
                 ]
                 for row in rows
             ],
@@ -318,7 +319,7 @@ def _monotony(found: WhatIf, place: int) -> str:
         return _("a week without training")
     if evenness.status[place] == Status.INSUFFICIENT:
         return _("too few days known")
-    return _number(float(evenness.value[place]))
+    return number(float(evenness.value[place]), 1)
 
 
 def _excess(found: WhatIf, place: int) -> str:
@@ -337,10 +338,4 @@ def _is_far_more(found: WhatIf, place: int) -> bool:
 
 
 def _au(load: float) -> str:
-    return _("%(load)s AU") % {"load": number_format(round(load), 0, force_grouping=True)}
-
-
-def _number(value: float) -> str:
-    rounded = round(value, 1) or 0.0
-    text = str(number_format(abs(rounded), 1))
-    return f"−{text}" if rounded < 0 else text
+    return _("%(load)s AU") % {"load": number(load)}
