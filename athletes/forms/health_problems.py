@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from athletes.forms.fields import NumberField
+from athletes.forms.refusals import ShowsRefusals
 from athletes.instruments import OSTRC_H2
 from athletes.models import BodyPlace, HealthProblem
 from athletes.models.health_problems import (
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable, Iterator, Mapping
 
-    from django.core.exceptions import ValidationError
     from django.forms import BoundField
     from django.http import QueryDict
 
@@ -64,7 +64,7 @@ class PointsField(forms.TypedChoiceField):
         )
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(ShowsRefusals):
     """Validates the answers about one problem in one week; services.health_problems saves them."""
 
     days_lost = NumberField(
@@ -117,19 +117,11 @@ class AnswersForm(forms.Form):
         for name in BEHIND_THE_GATE:
             yield self._question(name)
 
-    def add_refusal(self, refusal: ValidationError) -> None:
-        """Show what a service refused, beside the field where there is one."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
-
     def _question(self, name: str) -> Question:
         return Question(field=self[name], choices=choices_of(self[name]))
 
 
-class AboutForm(forms.Form):
+class AboutForm(ShowsRefusals):
     """Validates what a problem is."""
 
     kind = forms.ChoiceField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from athletes.forms.fields import ClockField, NumberField
+from athletes.forms.refusals import ShowsRefusals
 from athletes.models import PlanKind, Session
 from athletes.models.people import EARLIEST_DAY
 from athletes.plan_words import exertion_choices
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     import datetime as dt
     import uuid
     from collections.abc import Mapping
-
-    from django.core.exceptions import ValidationError
 
     from athletes.models.plans import Intention
 
@@ -46,7 +45,7 @@ class DayField(forms.DateField):
         return day
 
 
-class PlanForm(forms.Form):
+class PlanForm(ShowsRefusals):
     """Validates one thing to plan. Saving is the business of athletes.services.plans."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -120,14 +119,6 @@ class PlanForm(forms.Form):
             title=cleaned["title"],
             description=cleaned["description"],
         )
-
-    def add_refusal(self, refusal: ValidationError) -> None:
-        """Show what the service refused beside the field it is about."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
 
 
 class MoveForm(forms.Form):

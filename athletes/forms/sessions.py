@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from athletes import plan_words
 from athletes.forms.check_ins import AnswerRow, Point
 from athletes.forms.fields import NumberField, ScaleField
+from athletes.forms.refusals import ShowsRefusals
 from athletes.instruments import EXERTION, FELT_PERFORMANCE
 from athletes.models import Session
 from athletes.models.people import EARLIEST_DAY
@@ -22,19 +23,17 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable, Mapping
 
-    from django.core.exceptions import ValidationError
-
     from athletes.models import Athlete, PlannedSession, Shoe
 
 ONE_DAY = dt.timedelta(days=1)
 HALF = Decimal("0.5")
 USUAL_PAIR, NO_PAIR = "usual", "none"
-# The form's own names for what the service calls differently.
-FORM_NAMES = {"started_at": "start_time", "distance_m": "distance_km"}
 
 
-class SessionForm(forms.Form):
+class SessionForm(ShowsRefusals):
     """Validates one session. Saving is the business of athletes.services.sessions."""
+
+    form_names = {"started_at": "start_time", "distance_m": "distance_km"}
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     sport = forms.ChoiceField(label=_("Sport"), choices=Session.Sport.choices)
@@ -184,15 +183,9 @@ class SessionForm(forms.Form):
             return None if usual is None else usual.pk
         return None if chosen == NO_PAIR else int(chosen)
 
-    def add_refusal(self, refusal: ValidationError) -> None:
-        """Show what the service refused beside the field it is about."""
-        if not hasattr(refusal, "error_dict"):  # it is about the day
-            field = "earlier_day" if self.cleaned_data.get("when") == "earlier" else "when"
-            self.add_error(field, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            field = FORM_NAMES.get(name, name)
-            self.add_error(field if field in self.fields else None, errors)
+    def about_no_fact(self) -> str:
+        """Return where the day is chosen: what names no fact is about the day."""
+        return "earlier_day" if self.cleaned_data.get("when") == "earlier" else "when"
 
     def exertion_row(self) -> AnswerRow:
         """Return the eleven whole points of the CR-10; a tick beside them adds a half."""

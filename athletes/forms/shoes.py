@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from athletes.forms.fields import NumberField
 from athletes.forms.plans import DayField
+from athletes.forms.refusals import ShowsRefusals
 from athletes.models import Session
 from athletes.services.shoes import ShoeFacts
 
@@ -17,17 +18,15 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Mapping
 
-    from django.core.exceptions import ValidationError
-
     from athletes.models import Shoe
 
 METRES = 1000  # in a kilometre
-# The form's own names for what the service calls differently.
-FORM_NAMES = {"start_m": "start_km", "check_at_m": "check_at_km"}
 
 
-class ShoeForm(forms.Form):
+class ShoeForm(ShowsRefusals):
     """Validates one pair of shoes. Saving is the business of athletes.services.shoes."""
+
+    form_names = {"start_m": "start_km", "check_at_m": "check_at_km"}
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     name = forms.CharField(
@@ -81,12 +80,6 @@ class ShoeForm(forms.Form):
             start_m=_metres(cleaned["start_km"]) or 0,
             check_at_m=_metres(cleaned["check_at_km"]),
         )
-
-    def add_refusal(self, refusal: ValidationError) -> None:
-        """Show what the service refused beside the field it is about."""
-        for name, errors in refusal.error_dict.items():
-            field = FORM_NAMES.get(name, name)
-            self.add_error(field if field in self.fields else None, errors)
 
 
 def _metres(kilometres: Decimal | None) -> int | None:

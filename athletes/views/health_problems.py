@@ -157,7 +157,7 @@ def edit(request: AppHttpRequest, problem_id: int) -> HttpResponse:
         except HealthProblem.DoesNotExist:
             raise Http404 from None
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            form.add_refusal(refusal)
         else:
             return redirect("athletes:health")
     status = 422 if form.errors else 200
