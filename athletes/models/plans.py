@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.validators import StepValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from athletes.models.check_ins import between_validators
@@ -127,6 +127,11 @@ class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
     def between(self, first: dt.date, last: dt.date) -> PlannedSessionQuerySet:
         """Return what stands on these days now."""
         return self.filter(day__gte=first, day__lte=last)
+
+    def meant_for(self, first: dt.date, last: dt.date) -> PlannedSessionQuerySet:
+        """Return what was meant for these days, in that order, wherever the athlete moved it."""
+        meant = self.annotate(meant_on=Coalesce("original_day", "day"))
+        return meant.filter(meant_on__range=(first, last)).order_by("meant_on", "pk")
 
     def meant_between(self, first: dt.date, last: dt.date) -> PlannedSessionQuerySet:
         """Return what stands on these days, or stood there before the athlete moved it."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -64,14 +63,12 @@ def around(team: Team, seen: Seen, *, reader: User) -> Around:
 def _plan(team: Team, seen: Seen) -> list[Ahead]:
     """Return the coming week: all of who shares training, else what the team planned, as meant."""
     coming = (seen.today, seen.today + AHEAD)
-    planned = PlannedSession.objects.filter(athlete=seen.athlete_id)
+    of_athlete = PlannedSession.objects.filter(athlete=seen.athlete_id)
     is_told = bool(seen.lens & DataClass.SESSIONS)
     planned = (
-        planned.filter(day__range=coming)
+        of_athlete.between(*coming)
         if is_told
-        else planned.filter(planned_for=team.public_id)
-        .annotate(meant_on=Coalesce("original_day", "day"))
-        .filter(meant_on__range=coming)
+        else of_athlete.filter(planned_for=team.public_id).meant_for(*coming)
     )
     of_days = [(entry.day if is_told else entry.meant_day, entry) for entry in planned]
     return [

@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models.functions import Coalesce
-
 from athletes.models import PlannedSession
 from coaching import words
 from coaching.forms.warnings import empty_forms
@@ -62,14 +60,8 @@ def targets_of(team: Team, seen: Seen) -> list[tuple[str, str]]:
     if seen.warning is None:
         return []
     first = seen.today + TOMORROW
-    planned = (
-        PlannedSession.objects.annotate(meant_on=Coalesce("original_day", "day"))
-        .filter(
-            planned_for=team.public_id,
-            athlete=seen.athlete_id,
-            meant_on__range=(first, seen.today + ADJUSTED_WITHIN),
-        )
-        .order_by("meant_on", "pk")
+    planned = PlannedSession.objects.meant_for(first, seen.today + ADJUSTED_WITHIN).filter(
+        planned_for=team.public_id, athlete=seen.athlete_id
     )
     targets = [(f"plan:{entry.pk}", words.target(entry, today=seen.today)) for entry in planned]
     if not any(entry.meant_day == first for entry in planned):

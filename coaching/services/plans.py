@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from athletes.models import PlannedSession
@@ -146,14 +145,12 @@ def _meant_by(
     team: Team, athletes: Iterable[Athlete], monday: dt.date
 ) -> dict[int, list[PlannedSession]]:
     """Return what the team meant for each athlete in a week, wherever it stands now. One query."""
-    rows = PlannedSession.objects.annotate(meant_on=Coalesce("original_day", "day")).filter(
-        planned_for=team.public_id,
-        athlete__in=[athlete.pk for athlete in athletes],
-        meant_on__gte=monday,
-        meant_on__lt=monday + WEEK,
+    sunday = monday + WEEK - dt.timedelta(days=1)
+    rows = PlannedSession.objects.meant_for(monday, sunday).filter(
+        planned_for=team.public_id, athlete__in=[athlete.pk for athlete in athletes]
     )
     found: dict[int, list[PlannedSession]] = defaultdict(list)
-    for row in rows.order_by("meant_on", "pk"):
+    for row in rows:
         found[row.athlete_id].append(row)
     return found
 
