@@ -9,20 +9,15 @@ whatever else the machine does disturbs both alike.
 
 from __future__ import annotations
 
-import json
 import shutil
 import statistics
-import subprocess
-import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from recovery import embedded
-from recovery.demo.home import ROOT, Home
-from recovery.demo.site import engines, free_port, prepare, site
+from recovery.benchmarks.visits import standing_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +26,6 @@ if TYPE_CHECKING:
 
 ATHLETES = 12
 TURNS = 9
-FIRST_PORT = 8820
 LIMIT = 1000  # ms, of the median
 PAGES = {"empty": "/welcome/", "Today": "/today/"}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -75,17 +69,9 @@ Visits = dict[tuple[str, str], list["Paint"]]  # by page, and first or later vis
 
 def run(write: Callable[[str], object]) -> bool:
     """Measure, print the figures, and return whether they are within the limit."""
-    with embedded.private_folder() as folder:
-        home = Home(folder)
-        with engines(home) as environment:
-            collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-            subprocess.run(collect, cwd=ROOT, env=environment, check=True)  # noqa: S603 (ourselves)
-            prepare(home, environment, athletes=ATHLETES)
-            logins = json.loads(home.logins.read_text())
-            port = free_port(FIRST_PORT)
-            with site(home, environment, port=port):
-                address = f"http://localhost:{port}"
-                visits = measure(address, logins["athlete"], logins["password"])
+    with standing_site(athletes=ATHLETES, compressed=True) as standing:
+        logins = standing.logins
+        visits = measure(standing.address, logins["athlete"], logins["password"])
     return tell(write, visits)
 
 

@@ -10,8 +10,6 @@ at any point of the second. What a browser takes to draw is not in it.
 from __future__ import annotations
 
 import html
-import http.client
-import json
 import random
 import re
 import statistics
@@ -20,21 +18,17 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
-from recovery import embedded
-from recovery.benchmarks.check_in import DAY, ITEMS, Browser
-from recovery.demo.home import Home
-from recovery.demo.site import engines, free_port, prepare, site
+from recovery.benchmarks.check_in import DAY, ITEMS
+from recovery.benchmarks.visits import Browser, standing_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 SAVES = 100
 ATHLETES = 25
-FIRST_PORT = 8810
 LIMIT = 2.0  # s, of 95 in 100
 EVERY = 1.0  # s, from one question to the next, as the page has it
 LONGEST = 30.0  # s; what takes longer never came
@@ -97,21 +91,15 @@ class OpenQueue:
 
 def run(write: Callable[[str], object]) -> bool:
     """Measure, print the figures, and return whether they are within the limit."""
-    with embedded.private_folder() as folder:
-        home = Home(folder)
-        with engines(home) as environment:
-            prepare(home, environment, athletes=ATHLETES)
-            logins = json.loads(home.logins.read_text())
-            port = free_port(FIRST_PORT)
-            with site(home, environment, port=port):
-                times = measure(f"http://localhost:{port}", logins)
+    with standing_site(athletes=ATHLETES) as standing:
+        times = measure(standing.address, standing.logins)
     return tell(write, times)
 
 
 def measure(address: str, logins: dict[str, str]) -> list[float]:
     """Return how long each save took to stand in the open queue. [s]"""
-    athlete = signed_in(address, logins["athlete"], logins["password"])
-    coach = signed_in(address, logins["coach"], logins["password"])
+    athlete = Browser.signed_in(address, logins["athlete"], logins["password"])
+    coach = Browser.signed_in(address, logins["coach"], logins["password"])
     today = athlete.ask("/today/")
     name, path = html.unescape(found(NAME, today)), f"/check-in/{found(DAY, today)}/"
     save(athlete, path, FORMER)
@@ -131,13 +119,6 @@ def measure(address: str, logins: dict[str, str]) -> list[float]:
     queue.is_over.set()
     polls.join()
     return times
-
-
-def signed_in(address: str, email: str, password: str) -> Browser:
-    browser = Browser(http.client.HTTPConnection(urlsplit(address).netloc, timeout=30), cookies={})
-    browser.ask("/account/login/")
-    browser.ask("/account/login/", {"login": email, "password": password})
-    return browser
 
 
 def save(browser: Browser, path: str, answer: str) -> None:

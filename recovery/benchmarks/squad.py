@@ -7,20 +7,14 @@ two pages are asked for in turns, so that whatever else the machine does disturb
 from __future__ import annotations
 
 import gzip
-import http.client
-import json
 import re
 import statistics
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
-from recovery import embedded
-from recovery.benchmarks.check_in import Browser
-from recovery.demo.home import Home
-from recovery.demo.site import engines, free_port, prepare, site
+from recovery.benchmarks.visits import Browser, standing_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +22,6 @@ if TYPE_CHECKING:
 ATHLETES = 200
 TURNS = 100
 WARM_UP = 5  # turns that do not count: each process reads its templates once
-FIRST_PORT = 8780
 LIMIT = 6.0  # times an empty page that somebody sees who is signed in
 EMPTY = "/welcome/"
 SQUAD = re.compile(r'href="(/team/[0-9a-f-]+/squad/)"')
@@ -37,17 +30,11 @@ ROW = '<li class="squad-row'
 
 def run(write: Callable[[str], object], *, athletes: int = ATHLETES) -> bool:
     """Measure, print the figures, and return whether they are within the limit."""
-    with embedded.private_folder() as folder:
-        home = Home(folder)
-        with engines(home) as environment:
-            prepare(home, environment, athletes=athletes)
-            logins = json.loads(home.logins.read_text())
-            port = free_port(FIRST_PORT)
-            with site(home, environment, port=port):
-                address = f"http://localhost:{port}"
-                times, page = measure(
-                    address, logins["coach"], logins["password"], athletes=athletes
-                )
+    with standing_site(athletes=athletes) as standing:
+        logins = standing.logins
+        times, page = measure(
+            standing.address, logins["coach"], logins["password"], athletes=athletes
+        )
     return tell(write, times, page, athletes=athletes)
 
 
@@ -55,10 +42,7 @@ def measure(
     address: str, email: str, password: str, *, athletes: int, turns: int = TURNS
 ) -> tuple[dict[str, list[float]], str]:
     """Return how long each page took, turn by turn [ms], and the squad's page."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
-    browser = Browser(connection, cookies={})
-    browser.ask("/account/login/")
-    browser.ask("/account/login/", {"login": email, "password": password})
+    browser = Browser.signed_in(address, email, password)
     browser.ask("/team/")  # sends a coach of one team on to its queue
     found = SQUAD.search(browser.ask(browser.location))
     if found is None:
