@@ -37,7 +37,7 @@ SLOW_4G = {
     "uploadThroughput": 750_000 / 8,
 }
 QUIET = 1500  # ms without a larger paint, after which none is expected
-LARGEST_PAINT = """(quiet) => new Promise((done) => {
+LARGEST_PAINT = r"""(quiet) => new Promise((done) => {
     let latest = null;
     let timer = null;
     const wait = () => { clearTimeout(timer); timer = setTimeout(() => done(latest), quiet); };
@@ -46,7 +46,7 @@ LARGEST_PAINT = """(quiet) => new Promise((done) => {
         const { responseStart, responseEnd } = performance.getEntriesByType("navigation")[0];
         latest = {
             paint: paint.startTime, answer: responseStart, page: responseEnd,
-            what: paint.element?.outerHTML.slice(0, 60) ?? "",
+            what: paint.element?.outerHTML.replace(/\s+/g, " ").slice(0, 60) ?? "",
         };
         wait();
     }).observe({ type: "largest-contentful-paint", buffered: true });
